@@ -1,0 +1,116 @@
+package dev.mooring.mqtt;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a broker is: one or more addresses, tried in turn, and the credentials that stood in the URL. Prints without
+ * credentials, and no error message of this class repeats what was given, since that may hold a password.
+ *
+ * @param addresses   at least one
+ * @param credentials what stood before the {@code @} of the first address that had any, or null
+ */
+public record BrokerUrl(
+        List<BrokerAddress> addresses, @Nullable Credentials credentials) {
+
+    private static final int PLAIN_PORT = 1883;
+    private static final int TLS_PORT = 8883;
+
+    /** Keeps an unmodifiable copy. */
+    public BrokerUrl {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a broker URL needs at least one address");
+        }
+    }
+
+    /**
+     * Reads {@code mqtt://[user[:password]@]host[:port]}, {@code mqtts://…}; several, comma-separated.
+     *
+     * @throws IllegalArgumentException when it is no such URL; the message says what is wrong
+     */
+    public static BrokerUrl parse(String text) {
+        List<BrokerAddress> addresses = new ArrayList<>();
+        Credentials credentials = null;
+        for (String part : text.split(",", -1)) {
+            URI uri = uri(part.strip());
+            addresses.add(address(uri));
+            if (credentials == null) {
+                credentials = credentials(uri);
+            }
+        }
+        return new BrokerUrl(addresses, credentials);
+    }
+
+    private static URI uri(String part) {
+        if (part.isEmpty()) {
+            throw new IllegalArgumentException("an address is empty");
+        }
+        try {
+            return new URI(part);
+        } catch (URISyntaxException e) {
+            // Its message repeats the input, which may hold a password: the position alone is safe.
+            throw new IllegalArgumentException("not a URL (position " + e.getIndex()
+                    + "); expected mqtt://[user[:password]@]host[:port], with special characters %-encoded");
+        }
+    }
+
+    private static BrokerAddress address(URI uri) {
+        boolean tls = isTls(uri.getScheme());
+        String host = uri.getHost();
+        if (host == null) {
+            throw new IllegalArgumentException("has no host; expected mqtt://[user[:password]@]host[:port]");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null || hasPath(uri)) {
+            throw new IllegalArgumentException("must end after host and port: a path, query or fragment means nothing");
+        }
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        return new BrokerAddress(bare, port, tls);
+    }
+
+    private static boolean hasPath(URI uri) {
+        String path = uri.getRawPath();
+        return path != null && !path.isEmpty() && !path.equals("/");
+    }
+
+    private static boolean isTls(@Nullable String scheme) {
+        if (scheme == null) {
+            throw new IllegalArgumentException("has no scheme; expected mqtt:// or mqtts://");
+        }
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "mqtt", "tcp" -> false;
+            case "mqtts", "ssl" -> true;
+            case "ws", "wss" ->
+                throw new IllegalArgumentException(
+                        "MQTT over WebSocket (" + scheme + "://) is not supported yet; expected mqtt:// or mqtts://");
+            default -> throw new IllegalArgumentException("scheme must be mqtt or mqtts, got: " + scheme);
+        };
+    }
+
+    private static @Nullable Credentials credentials(URI uri) {
+        String userInfo = uri.getRawUserInfo();
+        if (userInfo == null) {
+            return null;
+        }
+        int colon = userInfo.indexOf(':');
+        return colon < 0
+                ? new Credentials(decoded(userInfo), null)
+                : new Credentials(decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(",", addresses.stream().map(BrokerAddress::toString).toList());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.mooring.mqtt;
+
+import org.jspecify.annotations.Nullable;
+
+/** An attempt to connect failed. */
+final class ConnectException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean refused;
+
+    private ConnectException(String message, boolean refused, @Nullable Throwable cause) {
+        super(message, cause);
+        this.refused = refused;
+    }
+
+    /** The broker answered, and trying the same again will not help: credentials, client id, version. */
+    static ConnectException refused(String message, Throwable cause) {
+        return new ConnectException(message, true, cause);
+    }
+
+    /** The broker was not reached, or asked to come again. */
+    static ConnectException unreachable(String message, @Nullable Throwable cause) {
+        return new ConnectException(message, false, cause);
+    }
+
+    boolean refused() {
+        return refused;
+    }
+}

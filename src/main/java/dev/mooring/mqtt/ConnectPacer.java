@@ -1,0 +1,44 @@
+package dev.mooring.mqtt;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Spaces out the connects to one broker address, over all sessions, so that a broker that comes back is not stormed.
+ * Safe on any thread.
+ */
+public final class ConnectPacer {
+
+    private final long intervalNanos;
+    private final LongSupplier nanoTime;
+    private final Map<BrokerAddress, AtomicLong> nextSlot = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a pacer.
+     *
+     * @param perSecond connects per second and address; 0 for no limit
+     * @param nanoTime  a clock such as {@link System#nanoTime}
+     * @throws IllegalArgumentException when {@code perSecond} is negative
+     */
+    public ConnectPacer(int perSecond, LongSupplier nanoTime) {
+        if (perSecond < 0) {
+            throw new IllegalArgumentException("connect-rate must not be negative, got: " + perSecond);
+        }
+        this.intervalNanos = perSecond == 0 ? 0 : Duration.ofSeconds(1).toNanos() / perSecond;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Takes the next free slot of that address and says how long it is until then. */
+    Duration reserve(BrokerAddress address) {
+        if (intervalNanos == 0) {
+            return Duration.ZERO;
+        }
+        long now = nanoTime.getAsLong();
+        AtomicLong slots = nextSlot.computeIfAbsent(address, a -> new AtomicLong(now));
+        long mine = slots.getAndUpdate(next -> Math.max(next, now) + intervalNanos);
+        return Duration.ofNanos(Math.max(0, mine - now));
+    }
+}

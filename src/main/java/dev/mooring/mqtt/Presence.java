@@ -1,0 +1,16 @@
+package dev.mooring.mqtt;
+
+import java.time.Instant;
+
+/** What one connection says about itself, all of one kind. */
+public interface Presence {
+
+    /** Registered in CONNECT; the broker publishes it when the connection breaks. */
+    OutboundMessage will();
+
+    /** The first message of the connection, right after CONNACK, and again when somebody denies it. */
+    OutboundMessage birth(Instant now);
+
+    /** The last message of the connection, before a clean DISCONNECT. */
+    OutboundMessage farewell(Instant now);
+}

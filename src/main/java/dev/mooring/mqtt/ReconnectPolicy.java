@@ -1,0 +1,74 @@
+package dev.mooring.mqtt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to try again: doubling delays with full jitter, reset only after a stable connection, and a cooldown once two
+ * young connections in a row were closed by the broker, which is how a takeover looks on MQTT 3.1.1.
+ *
+ * <p>Confined to the session's event loop.
+ */
+final class ReconnectPolicy {
+
+    /** A connection that lived this long is healthy: the next delay starts small again. */
+    static final Duration STABLE = Duration.ofSeconds(30);
+    /** A healthy connection that the broker closes younger than this is suspicious. */
+    static final Duration YOUNG = Duration.ofSeconds(10);
+    /** Two suspicious ends within this time are a takeover. */
+    static final Duration TAKEOVER_WINDOW = Duration.ofMinutes(1);
+
+    private final ReconnectOptions options;
+    private final RandomGenerator random;
+
+    private int failures;
+    private @Nullable Instant suspicion;
+
+    ReconnectPolicy(ReconnectOptions options, RandomGenerator random) {
+        this.options = options;
+        this.random = random;
+    }
+
+    /** Counts a failed attempt and says how long to wait. */
+    Duration backoff() {
+        long ceiling = ceilingMillis();
+        failures++;
+        return Duration.ofMillis(random.nextLong(ceiling + 1));
+    }
+
+    private long ceilingMillis() {
+        long max = options.maxDelay().toMillis();
+        long min = Math.max(1, options.minDelay().toMillis());
+        int doublings = Math.min(failures, Long.numberOfLeadingZeros(min) - 1);
+        return Math.min(max, min << doublings);
+    }
+
+    /** How long to wait when trying the same again will hardly help. */
+    Duration longestBackoff() {
+        return options.maxDelay();
+    }
+
+    Duration cooldown() {
+        return options.takeoverCooldown();
+    }
+
+    /**
+     * Learns from the end of a connection.
+     *
+     * @return whether another client seems to use our client id
+     */
+    boolean closed(CloseReason.Kind kind, Instant connectedAt, Instant now) {
+        Duration age = Duration.between(connectedAt, now);
+        if (age.compareTo(STABLE) >= 0) {
+            failures = 0;
+        }
+        if (kind != CloseReason.Kind.CLOSED_BY_PEER || age.compareTo(YOUNG) >= 0) {
+            return false;
+        }
+        Instant before = suspicion;
+        suspicion = now;
+        return before != null && Duration.between(before, now).compareTo(TAKEOVER_WINDOW) <= 0;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.mooring.site;
+
+import dev.mooring.mqtt.CloseReason;
+import dev.mooring.mqtt.ConnectionState;
+import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.MessageHandler;
+import dev.mooring.mqtt.MqttSession;
+import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.Presence;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.SessionListener;
+import dev.mooring.mqtt.SessionOptions;
+import dev.mooring.mqtt.StopOutcome;
+import dev.mooring.mqtt.Subscription;
+import dev.mooring.mqtt.TlsSetup;
+import dev.mooring.mqtt.TopicFilter;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One site: a session with its broker, and what it says about itself. Safe on any thread. */
+public final class Site {
+
+    private final SiteSettings settings;
+    private final Clock clock;
+    private final Context context;
+    private final MqttSession session;
+    private final SiteMeters meters;
+    private final @Nullable StatusTopic statusTopic;
+    private final StateHistory history = new StateHistory();
+
+    private volatile boolean attempted;
+    private volatile @Nullable Instant lastConnected;
+    private volatile String lastError = "";
+
+    Site(
+            SiteSettings settings,
+            MqttSession.Environment environment,
+            Context context,
+            TlsSetup tls,
+            @Nullable StatusTopic statusTopic,
+            SiteMeters meters) {
+        this.settings = settings;
+        this.clock = environment.clock();
+        this.context = context;
+        this.meters = meters;
+        this.statusTopic = statusTopic;
+        this.session = new MqttSession(environment, context, options(tls), new Listener());
+        if (statusTopic != null) {
+            TopicFilter own = new TopicFilter(statusTopic.topic().value());
+            session.subscribe(own, QoS.AT_LEAST_ONCE, new StatusGuard(statusTopic));
+        }
+        for (TopicFilter filter : settings.subscriptions()) {
+            session.subscribe(filter, QoS.AT_LEAST_ONCE);
+        }
+    }
+
+    private SessionOptions options(TlsSetup tls) {
+        BrokerAccess broker = settings.broker();
+        StatusTopic status = statusTopic;
+        return new SessionOptions(
+                broker.url(),
+                broker.clientId(),
+                broker.credentials()::current,
+                broker.cleanSession(),
+                broker.keepAlive(),
+                broker.reconnect(),
+                broker.limits(),
+                tls,
+                begins -> Optional.<Presence>ofNullable(status == null ? null : status.presence(begins)));
+    }
+
+    /** The site's name. */
+    public String name() {
+        return settings.name();
+    }
+
+    /** How it is configured. */
+    public SiteSettings settings() {
+        return settings;
+    }
+
+    /** Its client id at the broker. */
+    public String clientId() {
+        return settings.broker().clientId().value();
+    }
+
+    /** Where its connection stands. */
+    public ConnectionState state() {
+        return session.state();
+    }
+
+    /** Whether it is connected now. */
+    public boolean connected() {
+        return state() instanceof ConnectionState.Connected;
+    }
+
+    /** Whether a first attempt to connect has ended, well or not. */
+    public boolean attempted() {
+        return attempted;
+    }
+
+    /** When the present state began. */
+    public Instant since() {
+        return history.since();
+    }
+
+    /** When it was last connected; empty if never. */
+    public Optional<Instant> lastConnected() {
+        return connected() ? Optional.of(clock.instant()) : Optional.ofNullable(lastConnected);
+    }
+
+    /** What went wrong last; empty if nothing did. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /** The last state changes, oldest first. */
+    public List<StateChange> history() {
+        return history.all();
+    }
+
+    /** What is counted for it. */
+    public SiteMeters meters() {
+        return meters;
+    }
+
+    Map<String, Long> counts() {
+        return meters.counts();
+    }
+
+    /** The event loop it lives on: its handlers are called there. */
+    public Context context() {
+        return context;
+    }
+
+    /**
+     * Publishes. The item comes at PUBACK, also when that is after reconnects; for QoS 0 when the message was handed
+     * to the socket. Fails with {@link dev.mooring.mqtt.PublishException}. Nothing is sent before somebody subscribes.
+     */
+    public Uni<Void> publish(OutboundMessage message) {
+        return Uni.createFrom().completionStage(() -> publishNow(message));
+    }
+
+    private CompletionStage<Void> publishNow(OutboundMessage message) {
+        Instant begin = clock.instant();
+        return session.publish(message)
+                .onComplete(result ->
+                        meters.published(message.topic(), result.succeeded(), Duration.between(begin, clock.instant())))
+                .toCompletionStage();
+    }
+
+    /**
+     * Adds a handler for a topic filter as it is (see {@link SiteSettings#below} for one below the prefix). It does not
+     * see what this site says on its own status topic.
+     */
+    public Subscription subscribe(TopicFilter filter, QoS qos, MessageHandler handler) {
+        return session.subscribe(filter, qos, statusTopic == null ? handler : withoutOwnStatus(statusTopic, handler));
+    }
+
+    private static MessageHandler withoutOwnStatus(StatusTopic status, MessageHandler handler) {
+        return new MessageHandler() {
+            @Override
+            public void handle(InboundMessage message, Runnable done) {
+                if (status.isOwn(message)) {
+                    done.run();
+                } else {
+                    handler.handle(message, done);
+                }
+            }
+
+            @Override
+            public Future<Void> quiesce() {
+                return handler.quiesce();
+            }
+        };
+    }
+
+    void start() {
+        if (settings.enabled()) {
+            session.start();
+        }
+    }
+
+    /** Connects now, ending a connection or a wait. */
+    public void reconnect() {
+        session.reconnect();
+    }
+
+    Future<StopOutcome> stop(Duration deadline) {
+        return session.stop(deadline);
+    }
+
+    private void record(ConnectionState from, ConnectionState to) {
+        history.add(new StateChange(clock.instant(), from.word(), to.word(), to.cause()));
+        if (to instanceof ConnectionState.Connected) {
+            meters.count(SiteMeters.Event.CONNECTED);
+        }
+        if (from instanceof ConnectionState.Connected) {
+            lastConnected = clock.instant();
+        }
+        if (from instanceof ConnectionState.Connecting) {
+            attempted = true;
+        }
+        if (!to.cause().isEmpty()) {
+            lastError = to.cause();
+        }
+    }
+
+    /** Turns what the session tells into log lines and counts. */
+    private final class Listener implements SessionListener {
+        @Override
+        public void stateChanged(ConnectionState from, ConnectionState to) {
+            record(from, to);
+            if (to instanceof ConnectionState.Misconfigured) {
+                SiteLog.LOG.misconfigured(name(), to.cause());
+            } else if (to.cause().isEmpty()) {
+                SiteLog.LOG.stateChanged(name(), from.word(), to.word());
+            } else {
+                SiteLog.LOG.stateChangedFor(name(), from.word(), to.word(), to.cause());
+            }
+        }
+
+        @Override
+        public void disconnected(CloseReason reason) {
+            meters.disconnected(reason.kind());
+        }
+
+        @Override
+        public void sessionLost() {
+            meters.count(SiteMeters.Event.SESSION_LOST);
+            SiteLog.LOG.sessionLost(name(), clientId());
+        }
+
+        @Override
+        public void takenOver() {
+            meters.count(SiteMeters.Event.TAKEN_OVER);
+            SiteLog.LOG.takenOver(
+                    name(), clientId(), settings.broker().reconnect().takeoverCooldown());
+        }
+
+        @Override
+        public void subscriptionRefused(TopicFilter filter) {
+            meters.count(SiteMeters.Event.SUBSCRIPTION_REFUSED);
+            lastError = "the broker refused to subscribe " + filter;
+            SiteLog.LOG.subscriptionRefused(name(), filter);
+        }
+
+        @Override
+        public void received(InboundMessage message) {
+            meters.count(SiteMeters.Event.RECEIVED);
+        }
+
+        @Override
+        public void acknowledged(Duration after) {
+            meters.acknowledged(after);
+        }
+
+        @Override
+        public void unhandled(InboundMessage message) {
+            meters.count(SiteMeters.Event.UNHANDLED);
+            SiteLog.LOG.unhandled(name(), message.topic());
+        }
+
+        @Override
+        public void handlerFailed(InboundMessage message, RuntimeException failure) {
+            meters.count(SiteMeters.Event.FAILED);
+            SiteLog.LOG.handlerThrew(name(), message.topic(), failure);
+        }
+    }
+
+    /** Watches the site's own status topic: whoever says offline while we are connected is wrong. */
+    private final class StatusGuard implements MessageHandler {
+        /** Somebody who insists must not make us shout without a pause. */
+        private static final Duration PAUSE = Duration.ofSeconds(1);
+
+        private final StatusTopic status;
+        private boolean pausing;
+        private boolean deniedMeanwhile;
+
+        StatusGuard(StatusTopic status) {
+            this.status = status;
+        }
+
+        @Override
+        public void handle(InboundMessage message, Runnable done) {
+            if (status.saysOffline(message)) {
+                if (pausing) {
+                    deniedMeanwhile = true;
+                } else {
+                    sayOnline();
+                }
+            }
+            done.run();
+        }
+
+        private void sayOnline() {
+            SiteLog.LOG.reasserted(name(), status.topic());
+            session.reassertPresence();
+            pausing = true;
+            context.owner().setTimer(PAUSE.toMillis(), id -> context.runOnContext(v -> pauseOver()));
+        }
+
+        private void pauseOver() {
+            pausing = false;
+            if (deniedMeanwhile) {
+                deniedMeanwhile = false;
+                sayOnline();
+            }
+        }
+    }
+}

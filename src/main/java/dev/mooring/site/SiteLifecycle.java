@@ -1,0 +1,77 @@
+package dev.mooring.site;
+
+import dev.mooring.mqtt.StopOutcome;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts the sites when the service starts, and stops them in order when it stops. */
+@ApplicationScoped
+class SiteLifecycle {
+
+    /** After reactive messaging (1000): a backlog that follows CONNACK has to find its handlers. */
+    private static final int AFTER_MESSAGING = 2000;
+    /** Before everything else, while event loops and handlers still run. */
+    private static final int FIRST = 1;
+    /** What a stop may take beyond the sessions' own deadline, for the event loops to report. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final Sites sites;
+
+    SiteLifecycle(Sites sites) {
+        this.sites = sites;
+    }
+
+    void start(@Observes @Priority(AFTER_MESSAGING) StartupEvent event) {
+        sites.start();
+    }
+
+    /** Blocks the shutdown thread, and no other, until all sites said goodbye or the timeout ended. */
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        sites.beginStopping();
+        long begin = System.nanoTime();
+        Duration timeout = sites.shutdownTimeout();
+        List<Future<StopOutcome>> stopping = new ArrayList<>();
+        for (Site site : sites.all()) {
+            stopping.add(site.stop(timeout));
+        }
+        CompositeFuture all = Future.join(stopping);
+        try {
+            all.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Said below: what has not reported by now counts as cut off.
+        }
+        report(stopping, timeout, System.nanoTime() - begin);
+    }
+
+    private static void report(List<Future<StopOutcome>> stopping, Duration timeout, long nanos) {
+        long clean = stopping.stream()
+                .filter(each -> each.succeeded() && each.result().clean())
+                .count();
+        long unsent = stopping.stream()
+                .filter(Future::succeeded)
+                .mapToLong(each -> each.result().unsent())
+                .sum();
+        if (clean < stopping.size()) {
+            SiteLog.LOG.cutOff(stopping.size() - clean, stopping.size(), timeout, unsent);
+        }
+        if (!stopping.isEmpty()) {
+            SiteLog.LOG.allDisconnected(String.format(Locale.ROOT, "%.2f", nanos / 1e9));
+        }
+    }
+}

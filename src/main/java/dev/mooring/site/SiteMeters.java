@@ -1,0 +1,117 @@
+package dev.mooring.site;
+
+import dev.mooring.mqtt.CloseReason;
+import dev.mooring.mqtt.TopicName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What is counted for one site. Labels are the site and fixed words, never a topic, a message id or a device. */
+public final class SiteMeters {
+
+    private static final String SITE = "site";
+
+    private final MeterRegistry registry;
+    private final Set<String> notificationTopics;
+    private final Map<Event, Counter> events = new EnumMap<>(Event.class);
+    private final Map<CloseReason.Kind, Counter> disconnects = new EnumMap<>(CloseReason.Kind.class);
+    private final Timer ackLatency;
+
+    /** What may happen to a site's messages and connection. */
+    public enum Event {
+        /** A message arrived. */
+        RECEIVED("mqtt.messages.received", "Messages that arrived"),
+        /** A handler succeeded. */
+        HANDLED("mqtt.messages.handled", "Messages whose handler succeeded"),
+        /** A handler failed. */
+        FAILED("mqtt.messages.failed", "Attempts of a handler that failed"),
+        /** A handler is asked again. */
+        RETRIED("mqtt.messages.retried", "Messages handed to their handler again after a failure"),
+        /** A message went to the dead-letter topic. */
+        DEAD_LETTERED("mqtt.messages.dead.lettered", "Messages published to the dead-letter topic"),
+        /** A payload could not be decoded. */
+        UNDECODABLE("mqtt.messages.undecodable", "Messages whose payload could not be decoded"),
+        /** Nobody asked for a message. */
+        UNHANDLED("mqtt.messages.unhandled", "Messages that no handler asks for"),
+        /** A QoS 0 message found a full buffer. */
+        DROPPED("mqtt.messages.dropped", "QoS 0 messages dropped because a buffer was full"),
+        /** A connection was established. */
+        CONNECTED("mqtt.connects", "Connections established"),
+        /** Another client used our client id. */
+        TAKEN_OVER("mqtt.takeovers", "Takeovers by another client with the same client id"),
+        /** The broker forgot the session. */
+        SESSION_LOST("mqtt.sessions.lost", "Sessions that the broker had kept and forgot"),
+        /** The broker refused a filter. */
+        SUBSCRIPTION_REFUSED("mqtt.subscriptions.refused", "Subscriptions that the broker refused");
+
+        private final String meter;
+        private final String description;
+
+        Event(String meter, String description) {
+            this.meter = meter;
+            this.description = description;
+        }
+    }
+
+    SiteMeters(MeterRegistry registry, String site, Set<String> notificationTopics) {
+        this.registry = registry;
+        this.notificationTopics = notificationTopics;
+        for (Event event : Event.values()) {
+            events.put(
+                    event,
+                    Counter.builder(event.meter)
+                            .description(event.description)
+                            .tag(SITE, site)
+                            .register(registry));
+        }
+        for (CloseReason.Kind kind : CloseReason.Kind.values()) {
+            disconnects.put(
+                    kind,
+                    Counter.builder("mqtt.disconnects")
+                            .description("Connections that ended, by reason; each is followed by a reconnect")
+                            .tag(SITE, site)
+                            .tag("reason", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        this.ackLatency = Timer.builder("mqtt.ack.latency")
+                .description("Time from the arrival of a message to its acknowledgement")
+                .tag(SITE, site)
+                .publishPercentileHistogram()
+                .register(registry);
+    }
+
+    /** Counts one event. */
+    public void count(Event event) {
+        events.get(event).increment();
+    }
+
+    void disconnected(CloseReason.Kind kind) {
+        disconnects.get(kind).increment();
+    }
+
+    void acknowledged(Duration after) {
+        ackLatency.record(after);
+    }
+
+    void published(TopicName topic, boolean success, Duration after) {
+        String label = notificationTopics.contains(topic.value()) ? topic.value() : "other";
+        registry.counter("mqtt.publish", "topic", label, "status", success ? "success" : "failure")
+                .increment();
+        registry.timer("mqtt.publish.duration", "topic", label).record(after);
+    }
+
+    /** All counts of this site, by the name that REST shows. */
+    Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        events.forEach((event, counter) -> counts.put(event.name().toLowerCase(Locale.ROOT), (long) counter.count()));
+        disconnects.forEach((kind, counter) ->
+                counts.put("disconnects_" + kind.name().toLowerCase(Locale.ROOT), (long) counter.count()));
+        return counts;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mooring.site;
+
+import dev.mooring.mqtt.ConnectPacer;
+import dev.mooring.mqtt.EventLoops;
+import dev.mooring.mqtt.MqttSession;
+import dev.mooring.mqtt.OutboundMessage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.net.HostName;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** All sites. Safe on any thread. */
+@ApplicationScoped
+public class Sites {
+
+    private final MooringConfig config;
+    private final String instanceId;
+    private final MeterRegistry registry;
+    private final TlsProfiles tls;
+    private final EventLoops loops;
+    private final MqttSession.Environment environment;
+    private final Map<String, Site> byName = new ConcurrentSkipListMap<>();
+    private final List<Consumer<Site>> observers = new CopyOnWriteArrayList<>();
+    private volatile boolean stopping;
+
+    Sites(
+            MooringConfig config,
+            TlsProfiles tls,
+            MeterRegistry registry,
+            Vertx vertx,
+            Clock clock,
+            RandomGenerator random) {
+        this.config = config;
+        this.tls = tls;
+        this.registry = registry;
+        this.instanceId = config.instanceId().filter(id -> !id.isBlank()).orElseGet(HostName::getHostName);
+        this.loops = new EventLoops(vertx);
+        ConnectPacer pacer = new ConnectPacer(Math.max(0, config.connectRate()), System::nanoTime);
+        this.environment = new MqttSession.Environment(vertx, pacer, clock, random);
+        new SettingsReader(config, instanceId).read().forEach(this::add);
+        Gauge.builder("mqtt.enabled", () -> isOff() ? 0 : 1)
+                .description("1 if any site is configured")
+                .register(registry);
+    }
+
+    private void add(SiteSettings settings) {
+        SiteMeters meters = new SiteMeters(registry, settings.name(), Set.copyOf(config.notificationTopics()));
+        StatusTopic status = settings.statusTopic()
+                .map(topic ->
+                        new StatusTopic(topic, instanceId, settings.broker().clientId(), config.statusFormat()))
+                .orElse(null);
+        Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters);
+        byName.put(site.name(), site);
+        Gauge.builder("mqtt.connection.state", () -> site.connected() ? 1 : 0)
+                .description("1 while the site is connected")
+                .tag("site", site.name())
+                .register(registry);
+        observers.forEach(observer -> observer.accept(site));
+    }
+
+    /** The name of this instance. */
+    public String instanceId() {
+        return instanceId;
+    }
+
+    /** Every site, enabled or not, by name. */
+    public List<Site> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** The site of that name. */
+    public Optional<Site> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Whether there is no site at all: then nothing connects, and every publish does nothing. */
+    public boolean isOff() {
+        return byName.isEmpty();
+    }
+
+    /** Whether the service is on its way down. */
+    public boolean stopping() {
+        return stopping;
+    }
+
+    /** Calls the observer with every site there is, and with every one that appears later. */
+    public void whenAdded(Consumer<Site> observer) {
+        observers.add(observer);
+        all().forEach(observer);
+    }
+
+    /**
+     * Publishes to the site {@code default} if there is one, else to all. Without any site nothing happens, which is
+     * counted ({@code mqtt_publish_noop_total}).
+     */
+    public Uni<Void> announce(OutboundMessage message) {
+        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::all);
+        if (receivers.isEmpty()) {
+            registry.counter("mqtt.publish.noop").increment();
+            return Uni.createFrom().voidItem();
+        }
+        List<Uni<Void>> all = new ArrayList<>();
+        receivers.forEach(site -> all.add(site.publish(message)));
+        return Uni.join().all(all).andCollectFailures().replaceWithVoid();
+    }
+
+    void start() {
+        if (isOff()) {
+            SiteLog.LOG.off();
+        }
+        for (Site site : all()) {
+            SiteLog.LOG.configured(
+                    site.name(), site.clientId(), site.settings().broker().url().toString());
+            site.start();
+        }
+    }
+
+    Duration shutdownTimeout() {
+        return config.shutdownTimeout();
+    }
+
+    void beginStopping() {
+        stopping = true;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.mooring.site;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The last state changes of a site. Written on its event loop, read on any thread. */
+final class StateHistory {
+
+    static final int KEPT = 50;
+
+    private final Deque<StateChange> changes = new ArrayDeque<>();
+    private final AtomicReference<List<StateChange>> published = new AtomicReference<>(List.of());
+
+    void add(StateChange change) {
+        if (changes.size() == KEPT) {
+            changes.removeFirst();
+        }
+        changes.addLast(change);
+        published.set(List.copyOf(changes));
+    }
+
+    /** Oldest first. */
+    List<StateChange> all() {
+        return published.get();
+    }
+
+    /** When the present state began; the epoch before the first change. */
+    Instant since() {
+        List<StateChange> all = all();
+        return all.isEmpty() ? Instant.EPOCH : all.get(all.size() - 1).at();
+    }
+}
