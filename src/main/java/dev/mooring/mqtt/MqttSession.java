@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,7 @@ public final class MqttSession {
         Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, handler);
         subscriptions.add(entry);
         context.runOnContext(v -> syncSubscriptions());
+        AtomicBoolean active = new AtomicBoolean(true);
         return new Subscription() {
             @Override
             public TopicFilter filter() {
@@ -157,7 +159,8 @@ public final class MqttSession {
 
             @Override
             public void cancel() {
-                if (subscriptions.remove(entry)) {
+                if (active.compareAndSet(true, false)) {
+                    subscriptions.remove(entry);
                     context.runOnContext(v -> syncSubscriptions());
                 }
             }

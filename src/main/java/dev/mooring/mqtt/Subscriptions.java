@@ -19,8 +19,8 @@ final class Subscriptions {
         entries.add(entry);
     }
 
-    boolean remove(Entry entry) {
-        return entries.removeIf(each -> each == entry);
+    void remove(Entry entry) {
+        entries.remove(entry);
     }
 
     List<MessageHandler> handlers() {
