@@ -191,13 +191,12 @@ final class VertxMqttTransport implements MqttTransport {
             if (!open) {
                 return Future.failedFuture("connection closed");
             }
-            List<TopicFilter> order = new ArrayList<>(filters.keySet());
+            List<TopicFilter> order = new ArrayList<>();
             Map<String, Integer> levels = new LinkedHashMap<>();
-            for (TopicFilter filter : order) {
-                levels.put(
-                        filter.value(),
-                        filters.get(filter).atMost(QoS.AT_LEAST_ONCE).level());
-            }
+            filters.forEach((filter, qos) -> {
+                order.add(filter);
+                levels.put(filter.value(), qos.atMost(QoS.AT_LEAST_ONCE).level());
+            });
             Promise<MqttSubAckMessage> promise = Promise.promise();
             client.subscribe(levels)
                     .onSuccess(id -> subscribes.put(id, promise))

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What is counted for one site. Labels are the site and fixed words, never a topic, a message id or a device. */
@@ -88,11 +89,11 @@ public final class SiteMeters {
 
     /** Counts one event. */
     public void count(Event event) {
-        events.get(event).increment();
+        Objects.requireNonNull(events.get(event)).increment();
     }
 
     void disconnected(CloseReason.Kind kind) {
-        disconnects.get(kind).increment();
+        Objects.requireNonNull(disconnects.get(kind)).increment();
     }
 
     void acknowledged(Duration after) {

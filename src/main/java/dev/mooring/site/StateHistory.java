@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The last state changes of a site. Written on its event loop, read on any thread. */
 final class StateHistory {
@@ -12,19 +11,19 @@ final class StateHistory {
     static final int KEPT = 50;
 
     private final Deque<StateChange> changes = new ArrayDeque<>();
-    private final AtomicReference<List<StateChange>> published = new AtomicReference<>(List.of());
+    private volatile List<StateChange> published = List.of();
 
     void add(StateChange change) {
         if (changes.size() == KEPT) {
             changes.removeFirst();
         }
         changes.addLast(change);
-        published.set(List.copyOf(changes));
+        published = List.copyOf(changes);
     }
 
     /** Oldest first. */
     List<StateChange> all() {
-        return published.get();
+        return published;
     }
 
     /** When the present state began; the epoch before the first change. */
