@@ -9,7 +9,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /** Everything this room says in the log. */
-@MessageLogger(projectCode = "MOOR", length = 4)
+@MessageLogger(projectCode = "MOOR")
 interface SecurityLog extends BasicLogger {
 
     SecurityLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), SecurityLog.class, "dev.mooring.security");
