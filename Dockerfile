@@ -3,8 +3,8 @@ FROM eclipse-temurin:21-jdk AS build
 WORKDIR /code
 COPY . .
 RUN ./mvnw -B package -Dquick
-# Copied with its rights: the final stage runs nothing as root.
-RUN mkdir -p data && chmod 0775 data
+# The final stage runs nothing as root, so the directory is made here.
+RUN mkdir -p data
 
 FROM eclipse-temurin:21-jre
 WORKDIR /work
