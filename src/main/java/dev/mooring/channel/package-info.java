@@ -1,6 +1,6 @@
 /**
  * The reactive messaging connector {@code mooring}: one channel is one topic filter over many sites.
- * 
+ *
  * <p>Door: {@link dev.mooring.channel.SiteMessageMetadata}, and the connector itself, by configuration. The only room
  * that knows reactive messaging. A lane (one site, usually) is owned by the event loop of its site.
  */

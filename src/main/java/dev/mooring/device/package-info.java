@@ -1,6 +1,6 @@
 /**
  * Device configs over HTTP, and the update notifications that follow them over MQTT.
- * 
+ *
  * <p>Door: the REST paths {@code /configs} and {@code /api/configs}. File work runs on worker threads.
  */
 @NullMarked

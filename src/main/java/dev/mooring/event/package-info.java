@@ -1,6 +1,6 @@
 /**
  * Events: the envelope that the backend services exchange.
- * 
+ *
  * <p>Door: {@link dev.mooring.event.Envelope}. Plain Java; every type here is immutable and safe on any thread.
  */
 @NullMarked
