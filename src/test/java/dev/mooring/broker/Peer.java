@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -34,7 +35,8 @@ public final class Peer implements AutoCloseable {
     private final Options options;
     private final MqttClient client;
     private final boolean sessionPresent;
-    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Queue<Received> received = new ConcurrentLinkedQueue<>();
+    private @Nullable Peer reader;
 
     private Peer(Options options) {
         this.options = options;
@@ -93,6 +95,15 @@ public final class Peer implements AutoCloseable {
         }
     }
 
+    /** Unsubscribes and waits for UNSUBACK. */
+    public void unsubscribe(String filter) {
+        try {
+            client.unsubscribe(filter);
+        } catch (MqttException cause) {
+            throw failure("unsubscribe from " + filter, cause);
+        }
+    }
+
     /** All messages so far, in the order they came. */
     public List<Received> received() {
         return List.copyOf(received);
@@ -120,33 +131,45 @@ public final class Peer implements AutoCloseable {
     /**
      * What the broker keeps for the topics of a filter, by topic.
      *
-     * <p>Asked by a client of its own with the same credentials, which subscribes and then sends itself markers until
-     * one made the round without anything else arriving. One marker is not enough: Artemis keeps the order within a
-     * subscription only, so a marker may overtake a retained message.
+     * <p>Asked by a second client with the same credentials, which subscribes and then sends itself markers until one made
+     * the round without anything else arriving. One marker is not enough: Artemis keeps the order within a subscription
+     * only, so a marker may overtake a retained message. A subscriber to everything sees the markers, below {@code
+     * peer/marker/}.
      */
     public Map<String, String> allRetained(String filter) {
-        try (Peer reader = options.again().connect()) {
-            reader.subscribe("peer/marker/" + reader.options.clientId, 1);
-            reader.subscribe(filter, 1);
-            int before;
-            do {
-                before = reader.retainedSoFar().size();
-                reader.markerMakesItsRound();
-            } while (reader.retainedSoFar().size() > before);
-            return reader.retainedSoFar();
-        }
+        Peer asking = reader();
+        asking.received.clear();
+        asking.subscribe(filter, 1);
+        int before;
+        do {
+            before = asking.received.size();
+            asking.sendItselfAMarker();
+        } while (asking.received.size() > before + 1);
+        asking.unsubscribe(filter);
+        Map<String, String> byTopic = new LinkedHashMap<>();
+        asking.received.stream()
+                .filter(Received::retain)
+                .forEach(message -> byTopic.put(message.topic(), message.text()));
+        return byTopic;
     }
 
-    private void markerMakesItsRound() {
+    /** Kept from one question to the next, because Paho takes 0.3 s for each new connection. */
+    private Peer reader() {
+        if (reader == null || !reader.connected()) {
+            reader = options.again().connect();
+            reader.subscribe(reader.markerTopic(), 1);
+        }
+        return reader;
+    }
+
+    private void sendItselfAMarker() {
         String marker = UUID.randomUUID().toString();
-        publish("peer/marker/" + options.clientId, marker, 1, false);
+        publish(markerTopic(), marker, 1, false);
         awaitMessage(message -> message.text().equals(marker));
     }
 
-    private Map<String, String> retainedSoFar() {
-        Map<String, String> byTopic = new LinkedHashMap<>();
-        received.stream().filter(Received::retain).forEach(message -> byTopic.put(message.topic(), message.text()));
-        return byTopic;
+    private String markerTopic() {
+        return "peer/marker/" + options.clientId;
     }
 
     /** Closes the socket without DISCONNECT, as a dying process would: the broker sends the will. */
@@ -161,6 +184,9 @@ public final class Peer implements AutoCloseable {
     /** Disconnects in the orderly way if connected. Does not wait for the broker, which may be gone. */
     @Override
     public void close() {
+        if (reader != null) {
+            reader.close();
+        }
         try {
             if (client.isConnected()) {
                 client.disconnect(0);
