@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,9 @@ public final class EnvelopeCodec {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING)
+                            .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -47,7 +51,7 @@ public final class EnvelopeCodec {
      *
      * @param envelope the event
      * @return its JSON in UTF-8
-     * @throws IllegalArgumentException if a text in it cannot be written as UTF-8 (half of a surrogate pair)
+     * @throws IllegalArgumentException if its data is nested so deeply that no reader of ours would take it
      */
     public static byte[] encode(Envelope envelope) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
