@@ -20,7 +20,7 @@ public final class Main {
      */
     private static final Logger CONTAINER = Logger.getLogger("io.quarkus.arc");
 
-    private Main() {}
+    Main() {}
 
     /** Runs until the process is asked to stop. */
     public static void main(String... args) {

@@ -110,8 +110,8 @@ class ArchitectureTest {
                     .reduce("", String::concat);
 
             assertThat(found)
-                    .contains("event.KnowsSite.site", "site.KnowsEvent.", "channel.KnowsSession.session")
-                    .doesNotContain("channel.KnowsSession.topic", "channel.KnowsSession.outcome", "demo.");
+                    .contains("event.KnowsSite.site", "site.KnowsEvent.", "device.KnowsSession.session")
+                    .doesNotContain("device.KnowsSession.topic", "device.KnowsSession.outcome", "demo.");
         }
 
         @Test

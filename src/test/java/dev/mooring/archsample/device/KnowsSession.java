@@ -1,4 +1,4 @@
-package dev.mooring.archsample.channel;
+package dev.mooring.archsample.device;
 
 import dev.mooring.archsample.mqtt.MqttSession;
 import dev.mooring.archsample.mqtt.Outcome;
