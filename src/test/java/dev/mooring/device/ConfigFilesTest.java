@@ -163,17 +163,27 @@ class ConfigFilesTest {
                         ".aa-bb-cc-dd-ee-ff.json.654321.tmp", ".someone-elses.tmp", "aa-bb-cc-dd-ee-ff.json");
     }
 
-    /** The name that a save really uses, seen from the outside: an earlier process died between write and rename. */
     @Test
-    void shouldRecogniseItsOwnTemporaryFiles() throws IOException {
-        Path directory = Files.createDirectories(temp.resolve("devices"));
-        // a directory in the place of the file makes the rename fail
-        Files.createDirectories(directory.resolve("aa-bb-cc-dd-ee-ff.json/in-the-way"));
+    void shouldRecogniseWhatACrashedSaveOfItsOwnLeft() throws IOException {
+        ConfigFiles files = files("devices");
+        Path left = files.createTemporary(MAC);
+        Files.setLastModifiedTime(left, FileTime.from(NOW.minus(Duration.ofMinutes(2))));
+
+        files.prepare();
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenTheRenameFails() throws IOException {
+        Path inTheWay = temp.resolve("devices/aa-bb-cc-dd-ee-ff.json/in-the-way");
+        Files.createDirectories(inTheWay);
         ConfigFiles files = files("devices");
 
         assertThatThrownBy(() -> files.save(MAC, bytes("{}"), true)).isInstanceOf(IOException.class);
 
         assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
+        assertThat(inTheWay).exists();
     }
 
     @Test
