@@ -65,8 +65,7 @@ final class ConfigFiles {
      * @throws IOException if the disk refuses; then the config is what it was before, or already the new one whole
      */
     SaveOutcome save(MacAddress mac, byte[] content, boolean overwrite) throws IOException {
-        Files.createDirectories(directory);
-        Path temporary = Files.createTempFile(directory, "." + fileName(mac) + ".", ".tmp");
+        Path temporary = createTemporary(mac);
         try {
             writeDurably(temporary, content);
             if (overwrite) {
@@ -152,6 +151,12 @@ final class ConfigFiles {
                             file -> form.matcher(file.getFileName().toString()).matches())
                     .toList();
         }
+    }
+
+    /** In the same directory, because only within one file system a rename is atomic. */
+    Path createTemporary(MacAddress mac) throws IOException {
+        Files.createDirectories(directory);
+        return Files.createTempFile(directory, "." + fileName(mac) + ".", ".tmp");
     }
 
     private static void writeDurably(Path file, byte[] content) throws IOException {

@@ -1,5 +1,6 @@
 package dev.mooring.device;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mooring.problem.Problem;
@@ -88,7 +89,13 @@ public class ConfigsResource {
     @RolesAllowed({"viewer", "operator", "device"})
     public ConfigDetail show(String mac) throws IOException {
         MacAddress device = address(mac);
-        return ConfigDetail.of(device, ConfigJson.read(stored(device)));
+        byte[] content = stored(device);
+        try {
+            return ConfigDetail.of(device, ConfigJson.read(content));
+        } catch (JsonProcessingException e) {
+            // without the cause, which quotes the file
+            throw new IllegalStateException("config file of " + device + " must hold JSON");
+        }
     }
 
     /**

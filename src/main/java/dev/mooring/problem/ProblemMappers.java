@@ -29,11 +29,6 @@ public class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response syntax(StreamReadException e) {
-        return document(unreadable(e));
-    }
-
-    @ServerExceptionMapper
     Response shape(MismatchedInputException e) {
         return document(unreadable(e));
     }
