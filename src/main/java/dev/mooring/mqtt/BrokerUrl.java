@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a broker is: one or more addresses, tried in turn, and the credentials that stood in the URL. Prints without
- * credentials, and no error message of this class repeats what was given, since that may hold a password.
+ * credentials, and no error message of this class repeats more than the scheme of what was given, since that may hold
+ * a password.
  *
  * @param addresses   at least one
  * @param credentials what stood before the {@code @} of the first address that had any, or null
@@ -21,6 +22,9 @@ public record BrokerUrl(
 
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
+    private static final int MAX_PORT = 65_535;
+
+    private static final String NO_SCHEME = "has no scheme; expected mqtt:// or mqtts://";
 
     /** Keeps an unmodifiable copy. */
     public BrokerUrl {
@@ -62,7 +66,7 @@ public record BrokerUrl(
     }
 
     private static BrokerAddress address(URI uri) {
-        boolean tls = isTls(uri.getScheme());
+        boolean tls = isTls(uri);
         String host = uri.getHost();
         if (host == null) {
             throw new IllegalArgumentException("has no host; expected mqtt://[user[:password]@]host[:port]");
@@ -72,6 +76,10 @@ public record BrokerUrl(
         }
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        if (port < 1 || port > MAX_PORT) {
+            // Without the number: of a password with a comma in it, the first part looks like a port.
+            throw new IllegalArgumentException("port must be 1 to " + MAX_PORT);
+        }
         return new BrokerAddress(bare, port, tls);
     }
 
@@ -80,9 +88,10 @@ public record BrokerUrl(
         return path != null && !path.isEmpty() && !path.equals("/");
     }
 
-    private static boolean isTls(@Nullable String scheme) {
+    private static boolean isTls(URI uri) {
+        String scheme = uri.getScheme();
         if (scheme == null) {
-            throw new IllegalArgumentException("has no scheme; expected mqtt:// or mqtts://");
+            throw new IllegalArgumentException(NO_SCHEME);
         }
         return switch (scheme.toLowerCase(Locale.ROOT)) {
             case "mqtt", "tcp" -> false;
@@ -90,7 +99,10 @@ public record BrokerUrl(
             case "ws", "wss" ->
                 throw new IllegalArgumentException(
                         "MQTT over WebSocket (" + scheme + "://) is not supported yet; expected mqtt:// or mqtts://");
-            default -> throw new IllegalArgumentException("scheme must be mqtt or mqtts, got: " + scheme);
+            // Without "//" it is a user, a host, or a piece of a password.
+            default ->
+                throw new IllegalArgumentException(
+                        uri.isOpaque() ? NO_SCHEME : "scheme must be mqtt or mqtts, got: " + scheme);
         };
     }
 
