@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ public record BrokerUrl(
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
     private static final int MAX_PORT = 65_535;
+
+    /** Not what {@link URI} makes of it: to URI a name with an underscore, as Docker gives them, is no host. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[^]]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,9}))?");
 
     private static final String NO_SCHEME = "has no scheme; expected mqtt:// or mqtts://";
 
@@ -44,9 +50,11 @@ public record BrokerUrl(
         Credentials credentials = null;
         for (String part : text.split(",", -1)) {
             URI uri = uri(part.strip());
-            addresses.add(address(uri));
+            boolean tls = isTls(uri);
+            Matcher authority = authority(uri);
+            addresses.add(address(authority, tls));
             if (credentials == null) {
-                credentials = credentials(uri);
+                credentials = credentials(authority);
             }
         }
         return new BrokerUrl(addresses, credentials);
@@ -65,17 +73,23 @@ public record BrokerUrl(
         }
     }
 
-    private static BrokerAddress address(URI uri) {
-        boolean tls = isTls(uri);
-        String host = uri.getHost();
-        if (host == null) {
+    private static Matcher authority(URI uri) {
+        String text = uri.getRawAuthority();
+        Matcher authority = AUTHORITY.matcher(text == null ? "" : text);
+        if (!authority.matches()) {
             throw new IllegalArgumentException("has no host; expected mqtt://[user[:password]@]host[:port]");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null || hasPath(uri)) {
             throw new IllegalArgumentException("must end after host and port: a path, query or fragment means nothing");
         }
+        return authority;
+    }
+
+    private static BrokerAddress address(Matcher authority, boolean tls) {
+        String host = authority.group("host").toLowerCase(Locale.ROOT);
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        String given = authority.group("port");
+        int port = given != null ? Integer.parseInt(given) : tls ? TLS_PORT : PLAIN_PORT;
         if (port < 1 || port > MAX_PORT) {
             // Without the number: of a password with a comma in it, the first part looks like a port.
             throw new IllegalArgumentException("port must be 1 to " + MAX_PORT);
@@ -106,8 +120,8 @@ public record BrokerUrl(
         };
     }
 
-    private static @Nullable Credentials credentials(URI uri) {
-        String userInfo = uri.getRawUserInfo();
+    private static @Nullable Credentials credentials(Matcher authority) {
+        String userInfo = authority.group("user");
         if (userInfo == null) {
             return null;
         }

@@ -25,6 +25,8 @@ class BrokerUrlTest {
         "mqtt://10.0.0.1, 10.0.0.1, 1883, false",
         "mqtt://[::1], ::1, 1883, false",
         "mqtts://[2001:db8::7]:1884, 2001:db8::7, 1884, true",
+        "mqtt://mqtt_broker, mqtt_broker, 1883, false",
+        "mqtt://user:secret@mqtt_broker:1884/, mqtt_broker, 1884, false",
         "mqtt://broker.example.org., broker.example.org., 1883, false",
     })
     void shouldReadOneAddress(String text, String host, int port, boolean tls) {
@@ -144,5 +146,11 @@ class BrokerUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BrokerUrl(List.of(), null))
                 .withMessage("a broker URL needs at least one address");
+    }
+
+    @Test
+    void shouldTellAddressesApartByWhatMattersOnly() {
+        assertThat(BrokerUrl.parse("mqtt://Broker").addresses())
+                .isEqualTo(BrokerUrl.parse("mqtt://broker:1883").addresses());
     }
 }
