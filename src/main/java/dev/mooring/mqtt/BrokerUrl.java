@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a broker is: one or more addresses, tried in turn, and the credentials that stood in the URL. Prints without
- * credentials, and no error message of this class repeats what was given, since that may hold a password.
+ * credentials, and no error message of this class repeats more than the scheme of what was given, since that may hold
+ * a password.
  *
  * @param addresses   at least one
  * @param credentials what stood before the {@code @} of the first address that had any, or null
@@ -21,6 +24,13 @@ public record BrokerUrl(
 
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
+    private static final int MAX_PORT = 65_535;
+
+    /** Not what {@link URI} makes of it: to URI a name with an underscore, as Docker gives them, is no host. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[^]]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,9}))?");
+
+    private static final String NO_SCHEME = "has no scheme; expected mqtt:// or mqtts://";
 
     /** Keeps an unmodifiable copy. */
     public BrokerUrl {
@@ -40,9 +50,11 @@ public record BrokerUrl(
         Credentials credentials = null;
         for (String part : text.split(",", -1)) {
             URI uri = uri(part.strip());
-            addresses.add(address(uri));
+            boolean tls = isTls(uri);
+            Matcher authority = authority(uri);
+            addresses.add(address(authority, tls));
             if (credentials == null) {
-                credentials = credentials(uri);
+                credentials = credentials(authority);
             }
         }
         return new BrokerUrl(addresses, credentials);
@@ -61,17 +73,27 @@ public record BrokerUrl(
         }
     }
 
-    private static BrokerAddress address(URI uri) {
-        boolean tls = isTls(uri.getScheme());
-        String host = uri.getHost();
-        if (host == null) {
+    private static Matcher authority(URI uri) {
+        String text = uri.getRawAuthority();
+        Matcher authority = AUTHORITY.matcher(text == null ? "" : text);
+        if (!authority.matches()) {
             throw new IllegalArgumentException("has no host; expected mqtt://[user[:password]@]host[:port]");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null || hasPath(uri)) {
             throw new IllegalArgumentException("must end after host and port: a path, query or fragment means nothing");
         }
+        return authority;
+    }
+
+    private static BrokerAddress address(Matcher authority, boolean tls) {
+        String host = authority.group("host").toLowerCase(Locale.ROOT);
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? TLS_PORT : PLAIN_PORT;
+        String given = authority.group("port");
+        int port = given != null ? Integer.parseInt(given) : tls ? TLS_PORT : PLAIN_PORT;
+        if (port < 1 || port > MAX_PORT) {
+            // Without the number: of a password with a comma in it, the first part looks like a port.
+            throw new IllegalArgumentException("port must be 1 to " + MAX_PORT);
+        }
         return new BrokerAddress(bare, port, tls);
     }
 
@@ -80,9 +102,10 @@ public record BrokerUrl(
         return path != null && !path.isEmpty() && !path.equals("/");
     }
 
-    private static boolean isTls(@Nullable String scheme) {
+    private static boolean isTls(URI uri) {
+        String scheme = uri.getScheme();
         if (scheme == null) {
-            throw new IllegalArgumentException("has no scheme; expected mqtt:// or mqtts://");
+            throw new IllegalArgumentException(NO_SCHEME);
         }
         return switch (scheme.toLowerCase(Locale.ROOT)) {
             case "mqtt", "tcp" -> false;
@@ -90,12 +113,15 @@ public record BrokerUrl(
             case "ws", "wss" ->
                 throw new IllegalArgumentException(
                         "MQTT over WebSocket (" + scheme + "://) is not supported yet; expected mqtt:// or mqtts://");
-            default -> throw new IllegalArgumentException("scheme must be mqtt or mqtts, got: " + scheme);
+            // Without "//" it is a user, a host, or a piece of a password.
+            default ->
+                throw new IllegalArgumentException(
+                        uri.isOpaque() ? NO_SCHEME : "scheme must be mqtt or mqtts, got: " + scheme);
         };
     }
 
-    private static @Nullable Credentials credentials(URI uri) {
-        String userInfo = uri.getRawUserInfo();
+    private static @Nullable Credentials credentials(Matcher authority) {
+        String userInfo = authority.group("user");
         if (userInfo == null) {
             return null;
         }

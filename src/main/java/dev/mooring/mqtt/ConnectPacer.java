@@ -38,7 +38,8 @@ public final class ConnectPacer {
         }
         long now = nanoTime.getAsLong();
         AtomicLong slots = nextSlot.computeIfAbsent(address, a -> new AtomicLong(now));
-        long mine = slots.getAndUpdate(next -> Math.max(next, now) + intervalNanos);
+        // Differences only: a nanosecond clock may overflow.
+        long mine = slots.getAndUpdate(next -> now + Math.max(0, next - now) + intervalNanos);
         return Duration.ofNanos(Math.max(0, mine - now));
     }
 }

@@ -26,6 +26,7 @@ final class OutboundWindow {
     private final Set<Pending> inflight = new LinkedHashSet<>();
     private long bytes;
     private volatile int count;
+    private boolean pumping;
     private MqttTransport.@Nullable Link link;
     private @Nullable Runnable whenEmpty;
 
@@ -94,10 +95,16 @@ final class OutboundWindow {
     }
 
     private void pump() {
+        if (pumping) {
+            return; // a publish that is done at once comes back here: the loop below goes on, the stack does not grow
+        }
+        pumping = true;
         MqttTransport.Link current = link;
         while (current != null && inflight.size() < maxInflight && !waiting.isEmpty()) {
             send(current, waiting.removeFirst());
+            current = link;
         }
+        pumping = false;
     }
 
     private void send(MqttTransport.Link over, Pending pending) {

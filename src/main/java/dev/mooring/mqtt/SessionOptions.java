@@ -37,7 +37,7 @@ public record SessionOptions(
         if (keepAlive.isNegative() || keepAlive.compareTo(MAX_KEEP_ALIVE) > 0) {
             throw new IllegalArgumentException("keep-alive must be 0 to 65535 s, got: " + keepAlive);
         }
-        if (!keepAlive.isZero() && keepAlive.toSeconds() == 0) {
+        if (!keepAlive.equals(Duration.ofSeconds(keepAlive.toSeconds()))) {
             throw new IllegalArgumentException("keep-alive must be whole seconds, got: " + keepAlive);
         }
     }
