@@ -225,16 +225,30 @@ public final class Site {
 
     /** Turns what the session tells into log lines and counts. */
     private final class Listener implements SessionListener {
+        private String saidLast = "";
+
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
             record(from, to);
-            if (to instanceof ConnectionState.Misconfigured) {
+            if (repeats(to)) {
+                SiteLog.LOG.repeated(name(), from.word(), to.word(), to.cause());
+            } else if (to instanceof ConnectionState.Misconfigured) {
                 SiteLog.LOG.misconfigured(name(), to.cause());
             } else if (to.cause().isEmpty()) {
                 SiteLog.LOG.stateChanged(name(), from.word(), to.word());
             } else {
                 SiteLog.LOG.stateChangedFor(name(), from.word(), to.word(), to.cause());
             }
+        }
+
+        /** A broker that is away for an hour is said once, not with every attempt. */
+        private boolean repeats(ConnectionState to) {
+            if (to instanceof ConnectionState.Connecting connecting) {
+                return connecting.attempt() > 1;
+            }
+            boolean same = !to.cause().isEmpty() && to.cause().equals(saidLast);
+            saidLast = to.cause();
+            return same;
         }
 
         @Override
