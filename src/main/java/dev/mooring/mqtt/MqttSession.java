@@ -41,8 +41,9 @@ public final class MqttSession {
 
     private volatile ConnectionState state = new ConnectionState.Idle();
 
-    // All below: event loop only.
-    private InboundWindow inbound = new InboundWindow();
+    /** Written on the event loop only, as all below. */
+    private volatile InboundWindow inbound = new InboundWindow();
+
     private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
     private MqttTransport.@Nullable Link link;
     private @Nullable Presence presence;
@@ -167,11 +168,14 @@ public final class MqttSession {
         };
     }
 
-    /** How many outbound messages are not done. Asked on the event loop. */
-    public Future<Integer> outboundSize() {
-        Promise<Integer> promise = Promise.promise();
-        context.runOnContext(v -> promise.complete(outbound.size()));
-        return promise.future();
+    /** How many inbound messages of this connection wait for their handlers, about. */
+    public int unacknowledged() {
+        return inbound.size();
+    }
+
+    /** How many outbound messages are not done, about. */
+    public int unpublished() {
+        return outbound.size();
     }
 
     /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a session has to send: messages that wait, and messages that were sent and are not acknowledged. Survives
  * connections: what a lost one leaves unacknowledged is sent again, first and in order. Bounded in messages and bytes.
  *
- * <p>Confined to the session's event loop.
+ * <p>Confined to the session's event loop; {@link #size} may be asked anywhere.
  */
 final class OutboundWindow {
 
@@ -25,6 +25,7 @@ final class OutboundWindow {
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private final Set<Pending> inflight = new LinkedHashSet<>();
     private long bytes;
+    private volatile int count;
     private MqttTransport.@Nullable Link link;
     private @Nullable Runnable whenEmpty;
 
@@ -44,6 +45,7 @@ final class OutboundWindow {
         } else {
             bytes += size;
             waiting.addLast(new Pending(message, promise));
+            count = waiting.size() + inflight.size();
             pump();
         }
     }
@@ -64,11 +66,7 @@ final class OutboundWindow {
 
     /** Messages that are not done. */
     int size() {
-        return waiting.size() + inflight.size();
-    }
-
-    int inflight() {
-        return inflight.size();
+        return count;
     }
 
     /** Runs the action as soon as nothing is left, which may be now. */
@@ -86,6 +84,7 @@ final class OutboundWindow {
         rest.addAll(waiting);
         inflight.clear();
         waiting.clear();
+        count = 0;
         bytes = 0;
         whenEmpty = null;
         for (Pending each : rest) {
@@ -109,6 +108,7 @@ final class OutboundWindow {
                 return;
             }
             bytes -= pending.message.size();
+            count = waiting.size() + inflight.size();
             if (sent.succeeded()) {
                 pending.promise.tryComplete();
             } else {

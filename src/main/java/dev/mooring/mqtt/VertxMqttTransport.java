@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import io.vertx.mqtt.MqttConnectionException;
+import io.vertx.mqtt.MqttException;
 import io.vertx.mqtt.messages.MqttConnAckMessage;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubAckMessage;
@@ -176,6 +177,12 @@ final class VertxMqttTransport implements MqttTransport {
             } else {
                 written.onSuccess(id -> publishes.put(id, promise));
             }
+            // What the socket refuses, the next connection sends; what the client refuses, none would.
+            written.onFailure(cause -> {
+                if (cause instanceof MqttException) {
+                    promise.tryFail(cause);
+                }
+            });
             return promise.future();
         }
 

@@ -113,9 +113,19 @@ public final class Site {
         return history.since();
     }
 
-    /** When it was last connected; empty if never. */
+    /** When its last connection was established; empty if none ever was. */
     public Optional<Instant> lastConnected() {
-        return connected() ? Optional.of(clock.instant()) : Optional.ofNullable(lastConnected);
+        return Optional.ofNullable(lastConnected);
+    }
+
+    /** How many inbound messages wait for their handlers, about. */
+    public int unacknowledged() {
+        return session.unacknowledged();
+    }
+
+    /** How many outbound messages wait for the broker, about. */
+    public int unpublished() {
+        return session.unpublished();
     }
 
     /** What went wrong last; empty if nothing did. */
@@ -201,11 +211,9 @@ public final class Site {
 
     private void record(ConnectionState from, ConnectionState to) {
         history.add(new StateChange(clock.instant(), from.word(), to.word(), to.cause()));
-        if (to instanceof ConnectionState.Connected) {
+        if (to instanceof ConnectionState.Connected connected) {
+            lastConnected = connected.since();
             meters.count(SiteMeters.Event.CONNECTED);
-        }
-        if (from instanceof ConnectionState.Connected) {
-            lastConnected = clock.instant();
         }
         if (from instanceof ConnectionState.Connecting) {
             attempted = true;

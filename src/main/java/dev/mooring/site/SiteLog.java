@@ -14,7 +14,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /** Everything this room says in the log. */
-@MessageLogger(projectCode = "MOOR", length = 4)
+@MessageLogger(projectCode = "MOOR")
 interface SiteLog extends BasicLogger {
 
     SiteLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), SiteLog.class, "dev.mooring.site");

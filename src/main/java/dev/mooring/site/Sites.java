@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.net.HostName;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All sites. Safe on any thread. */
@@ -50,6 +52,7 @@ public class Sites {
         this.loops = new EventLoops(vertx);
         ConnectPacer pacer = new ConnectPacer(Math.max(0, config.connectRate()), System::nanoTime);
         this.environment = new MqttSession.Environment(vertx, pacer, clock, random);
+        SiteMeters.prepare(registry, Set.copyOf(config.notificationTopics()));
         new SettingsReader(config, instanceId).read().forEach(this::add);
         Gauge.builder("mqtt.enabled", () -> isOff() ? 0 : 1)
                 .description("1 if any site is configured")
@@ -64,11 +67,17 @@ public class Sites {
                 .orElse(null);
         Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters);
         byName.put(site.name(), site);
-        Gauge.builder("mqtt.connection.state", () -> site.connected() ? 1 : 0)
-                .description("1 while the site is connected")
+        gauge("mqtt.connection.state", "1 while the site is connected", () -> site.connected() ? 1 : 0, site);
+        gauge("mqtt.inflight.in", "Messages that wait for their handlers", site::unacknowledged, site);
+        gauge("mqtt.inflight.out", "Messages that wait for the broker", site::unpublished, site);
+        observers.forEach(observer -> observer.accept(site));
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value, Site site) {
+        Gauge.builder(name, value)
+                .description(description)
                 .tag("site", site.name())
                 .register(registry);
-        observers.forEach(observer -> observer.accept(site));
     }
 
     /** The name of this instance. */
@@ -89,6 +98,11 @@ public class Sites {
     /** Whether there is no site at all: then nothing connects, and every publish does nothing. */
     public boolean isOff() {
         return byName.isEmpty();
+    }
+
+    /** The event loops that sites live on. */
+    public List<Context> eventLoops() {
+        return loops.all();
     }
 
     /** Whether the service is on its way down. */
