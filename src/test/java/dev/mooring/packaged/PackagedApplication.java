@@ -265,6 +265,8 @@ final class PackagedApplication implements AutoCloseable {
         private final Map<String, String> files = new LinkedHashMap<>();
 
         private Builder() {
+            // Java 17 encodes passwords for MQTT by it
+            environment("LANG", "C.UTF-8");
             property("quarkus.http.host", "127.0.0.1");
             property("quarkus.http.port", "0");
         }
