@@ -44,8 +44,10 @@ public final class Main {
             for (int i = 0; i < wrong.getProblemCount(); i++) {
                 System.err.println(oneLine(wrong.getProblem(i).getMessage()));
             }
-        } else if (root instanceof ConfigurationException || root instanceof BindException) {
+        } else if (root instanceof ConfigurationException) {
             System.err.println(oneLine(String.valueOf(root.getMessage())));
+        } else if (root instanceof BindException) {
+            System.err.println(oneLine("quarkus.http.host, quarkus.http.port: " + root.getMessage()));
         } else {
             Logger.getLogger(Main.class.getName()).log(Level.SEVERE, "Failed to start", failure);
         }

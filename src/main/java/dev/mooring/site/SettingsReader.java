@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,7 +43,10 @@ final class SettingsReader {
     List<SiteSettings> read() {
         checkShared();
         List<SiteSettings> settings = new ArrayList<>();
-        new TreeMap<>(config.sites()).forEach((name, site) -> {
+        SortedMap<String, SiteConfig> sites = new TreeMap<>();
+        // the configuration library hands an empty name over as null
+        config.sites().forEach((name, site) -> sites.put(name == null ? "" : name, site));
+        sites.forEach((name, site) -> {
             if (!name.equals(SiteSettings.DEFAULT_SITE) || isSet(site.url())) {
                 settings.add(new OneSite(name, site).read());
             }
