@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The MAC address that names a device, in lower case. Because nothing but hex digits and dashes gets through, it is safe
- * in a file name.
+ * The MAC address that names a device, in lower case. Because nothing but hex digits and dashes gets through, it is
+ * safe in a file name.
  *
  * @param value {@code aa-bb-cc-dd-ee-ff}
  */
