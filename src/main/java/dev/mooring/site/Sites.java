@@ -1,5 +1,6 @@
 package dev.mooring.site;
 
+import dev.mooring.mqtt.BrokerAddress;
 import dev.mooring.mqtt.ConnectPacer;
 import dev.mooring.mqtt.EventLoops;
 import dev.mooring.mqtt.MqttSession;
@@ -13,7 +14,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,18 +118,33 @@ public class Sites {
     }
 
     /**
-     * Publishes to the site {@code default} if there is one, else to all. Without any site nothing happens, which is
-     * counted ({@code mqtt_publish_noop_total}).
+     * Publishes to the site {@code default} if there is one, else to all; sites that share a broker get it once, since
+     * the topic is the broker's and no site's. Without any site nothing happens, which is counted
+     * ({@code mqtt_publish_noop_total}).
+     *
+     * @return completes at the last broker's PUBACK; fails when one could not be told
      */
     public Uni<Void> announce(OutboundMessage message) {
-        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::all);
+        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::onePerBroker);
         if (receivers.isEmpty()) {
             registry.counter("mqtt.publish.noop").increment();
             return Uni.createFrom().voidItem();
         }
-        List<Uni<Void>> all = new ArrayList<>();
-        receivers.forEach(site -> all.add(site.publish(message)));
+        List<Uni<Void>> all =
+                receivers.stream().map(site -> site.publish(message)).toList();
         return Uni.join().all(all).andCollectFailures().replaceWithVoid();
+    }
+
+    /** Of several sites on one broker, one that is connected. */
+    private List<Site> onePerBroker() {
+        Map<List<BrokerAddress>, Site> chosen = new LinkedHashMap<>();
+        for (Site site : all()) {
+            if (site.settings().enabled()) {
+                List<BrokerAddress> addresses = site.settings().broker().url().addresses();
+                chosen.merge(addresses, site, (one, other) -> one.connected() ? one : other);
+            }
+        }
+        return List.copyOf(chosen.values());
     }
 
     void start() {
