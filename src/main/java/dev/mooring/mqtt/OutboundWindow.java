@@ -25,6 +25,7 @@ final class OutboundWindow {
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private final Set<Pending> inflight = new LinkedHashSet<>();
     private long bytes;
+    private boolean pumping;
     private MqttTransport.@Nullable Link link;
     private @Nullable Runnable whenEmpty;
 
@@ -95,9 +96,18 @@ final class OutboundWindow {
     }
 
     private void pump() {
-        MqttTransport.Link current = link;
-        while (current != null && inflight.size() < maxInflight && !waiting.isEmpty()) {
-            send(current, waiting.removeFirst());
+        if (pumping) {
+            return; // a publish that is done at once comes back here: the loop below goes on, the stack does not grow
+        }
+        pumping = true;
+        try {
+            MqttTransport.Link current = link;
+            while (current != null && inflight.size() < maxInflight && !waiting.isEmpty()) {
+                send(current, waiting.removeFirst());
+                current = link;
+            }
+        } finally {
+            pumping = false;
         }
     }
 
