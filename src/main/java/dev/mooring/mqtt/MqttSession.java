@@ -294,15 +294,15 @@ public final class MqttSession {
                 : environment.clock().instant();
         link = null;
         presence = null;
-        inbound.close();
-        outbound.disconnected();
         listener.disconnected(reason);
         Stopping end = stopping;
-        boolean takenOver =
-                policy.closed(reason.kind(), since, environment.clock().instant());
         if (end != null) {
-            end.connectionClosed();
-        } else if (takenOver) {
+            end.connectionClosed(); // which counts what is left before it closes the windows
+            return;
+        }
+        inbound.close();
+        outbound.disconnected();
+        if (policy.closed(reason.kind(), since, environment.clock().instant())) {
             listener.takenOver();
             Duration delay = policy.cooldown();
             retryAfter(

@@ -525,6 +525,22 @@ class MqttSessionTest {
         assertThat(handled).containsExactly("quiesce");
     }
 
+    @Test
+    void shouldCountWhatWasNotHandledAlsoWhenItEndsWell() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink link = connected();
+        receive("a", "b", "c");
+        done(0);
+        Future<StopOutcome> stopped = session.stop(LONG);
+        onLoop(() -> {});
+        onLoop(() -> {});
+        onLoop(() -> link.acknowledge(1));
+
+        assertThat(get(stopped)).isEqualTo(new StopOutcome(true, 0, 2));
+    }
+
     // ---- hands
 
     private MqttSession session() {
