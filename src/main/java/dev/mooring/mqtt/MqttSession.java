@@ -395,11 +395,8 @@ public final class MqttSession {
             return; // unacknowledged: the broker keeps it for the next connection
         }
         listener.received(message);
-        Instant arrived = environment.clock().instant();
-        InboundWindow.Entry entry = window.add(() -> {
-            acknowledge.run();
-            listener.acknowledged(Duration.between(arrived, environment.clock().instant()));
-        });
+        InboundWindow.Entry entry =
+                message.qos() == QoS.AT_MOST_ONCE ? window.outside() : window.add(acknowledging(acknowledge));
         List<MessageHandler> handlers = subscriptions.matching(message.topic());
         if (handlers.isEmpty()) {
             listener.unhandled(message);
@@ -415,6 +412,14 @@ public final class MqttSession {
                 entry.abandon();
             }
         }
+    }
+
+    private Runnable acknowledging(Runnable acknowledge) {
+        Instant arrived = environment.clock().instant();
+        return () -> {
+            acknowledge.run();
+            listener.acknowledged(Duration.between(arrived, environment.clock().instant()));
+        };
     }
 
     /** What one connection tells; deaf as soon as a newer one was begun. */

@@ -352,6 +352,25 @@ class MqttSessionTest {
         assertThat(log.events()).containsExactly("handler failed: no");
     }
 
+    @Test
+    void shouldNotLetQos0WaitForAnAcknowledgementNobodyExpects() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        connected();
+        receive("stuck");
+        for (int i = 0; i < 1000; i++) {
+            onLoop(() -> transport
+                    .last()
+                    .listener()
+                    .received(inbound("q", QoS.AT_MOST_ONCE), () -> handled.add("acknowledged")));
+        }
+        done(1);
+
+        assertThat(handled).hasSize(1001).doesNotContain("acknowledged");
+        assertThat(stop(session, SHORT).unhandled()).isEqualTo(1);
+    }
+
     // ---- subscribing
 
     @Test
