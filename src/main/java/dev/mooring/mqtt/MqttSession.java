@@ -450,6 +450,7 @@ public final class MqttSession {
     /** The way to the end, one step after the other, with one deadline over all. */
     private final class Stopping {
         private final Promise<StopOutcome> outcome = Promise.promise();
+        private boolean farewellBegan;
         private boolean saidFarewell;
         private boolean finished;
 
@@ -461,7 +462,8 @@ public final class MqttSession {
                 finish(true);
                 return;
             }
-            context.owner().setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut(current)));
+            context.owner()
+                    .setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut(current, words)));
             List<Future<Void>> running = new ArrayList<>();
             for (MessageHandler each : subscriptions.handlers()) {
                 running.add(each.quiesce());
@@ -472,6 +474,7 @@ public final class MqttSession {
         }
 
         private void sayFarewell(MqttTransport.Link current, @Nullable Presence words) {
+            farewellBegan = true;
             Future<Void> said = words == null
                     ? Future.succeededFuture()
                     : current.publish(words.farewell(environment.clock().instant()));
@@ -485,11 +488,16 @@ public final class MqttSession {
             finish(saidFarewell);
         }
 
-        private void cut(MqttTransport.Link current) {
-            if (!finished) {
-                current.disconnect();
-                finish(false);
+        /** DISCONNECT discards the will: without a farewell before it, the broker would keep the birth for ever. */
+        private void cut(MqttTransport.Link current, @Nullable Presence words) {
+            if (finished) {
+                return;
             }
+            if (!farewellBegan && words != null) {
+                current.publish(words.farewell(environment.clock().instant()));
+            }
+            current.disconnect();
+            finish(false);
         }
 
         void finish(boolean clean) {

@@ -560,6 +560,33 @@ class MqttSessionTest {
         assertThat(get(stopped)).isEqualTo(new StopOutcome(true, 0, 2));
     }
 
+    @Test
+    void shouldSayGoodbyeEvenWhenItIsCutOff() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, handler(Promise.promise()));
+        session.start();
+        FakeLink link = connected();
+
+        assertThat(stop(session, SHORT).clean()).isFalse();
+
+        // DISCONNECT discards the will: without this the broker would keep "online" for ever.
+        assertThat(link.said()).endsWith("publish status offline", "disconnect");
+    }
+
+    @Test
+    void shouldSayGoodbyeOnce() {
+        MqttSession session = session();
+        session.start();
+        FakeLink link = connected();
+
+        assertThat(stop(session, SHORT).clean()).isFalse();
+
+        assertThat(link.said())
+                .containsOnlyOnce("publish status offline")
+                .last()
+                .isEqualTo("disconnect");
+    }
+
     // ---- hands
 
     private MqttSession session() {
