@@ -455,22 +455,25 @@ public final class MqttSession {
         private boolean finished;
 
         void begin(Duration deadline) {
-            MqttTransport.Link current = link;
-            Presence words = presence;
-            if (current == null) {
+            if (link == null) {
                 era++; // timers and attempts under way mean nothing any more
-                finish(true);
-                return;
             }
-            context.owner()
-                    .setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut(current, words)));
+            context.owner().setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut()));
             List<Future<Void>> running = new ArrayList<>();
             for (MessageHandler each : subscriptions.handlers()) {
                 running.add(each.quiesce());
             }
-            Future.join(running)
-                    .onComplete(
-                            quiet -> context.runOnContext(v -> outbound.whenEmpty(() -> sayFarewell(current, words))));
+            Future.join(running).onComplete(quiet -> context.runOnContext(v -> handlersFinished()));
+        }
+
+        private void handlersFinished() {
+            MqttTransport.Link current = link;
+            Presence words = presence;
+            if (current == null) {
+                finish(true);
+            } else {
+                outbound.whenEmpty(() -> sayFarewell(current, words));
+            }
         }
 
         private void sayFarewell(MqttTransport.Link current, @Nullable Presence words) {
@@ -489,14 +492,15 @@ public final class MqttSession {
         }
 
         /** DISCONNECT discards the will: without a farewell before it, the broker would keep the birth for ever. */
-        private void cut(MqttTransport.Link current, @Nullable Presence words) {
-            if (finished) {
-                return;
+        private void cut() {
+            MqttTransport.Link current = link;
+            Presence words = presence;
+            if (current != null) {
+                if (!farewellBegan && words != null) {
+                    current.publish(words.farewell(environment.clock().instant()));
+                }
+                current.disconnect();
             }
-            if (!farewellBegan && words != null) {
-                current.publish(words.farewell(environment.clock().instant()));
-            }
-            current.disconnect();
             finish(false);
         }
 

@@ -587,6 +587,22 @@ class MqttSessionTest {
                 .isEqualTo("disconnect");
     }
 
+    @Test
+    void shouldLetHandlersFinishAlsoWithoutAConnection() {
+        Promise<Void> quiet = Promise.promise();
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, handler(quiet));
+        Future<StopOutcome> stopped = session.stop(LONG);
+        onLoop(() -> {});
+        onLoop(() -> {});
+        assertThat(handled).containsExactly("quiesce");
+        assertThat(stopped.isComplete()).isFalse();
+
+        quiet.complete();
+
+        assertThat(get(stopped).clean()).isTrue();
+    }
+
     // ---- hands
 
     private MqttSession session() {
