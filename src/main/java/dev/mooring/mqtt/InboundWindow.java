@@ -6,7 +6,7 @@ import java.util.Deque;
 /**
  * The messages of one connection that wait for their acknowledgement, in the order they came. They may be done in
  * any order; they are acknowledged in order (MQTT 5.0, section 4.6). It dies with its connection, so that an
- * acknowledgement never crosses a reconnect. Bounded by the packet ids: at most 65,535.
+ * acknowledgement never crosses a reconnect. Bounded by the packet ids, since QoS 0 stays out: at most 65,535.
  *
  * <p>Confined to the session's event loop; {@link #size} may be asked anywhere.
  */
@@ -21,6 +21,11 @@ final class InboundWindow {
         entries.addLast(entry);
         size = entries.size();
         return entry;
+    }
+
+    /** For a message at QoS 0, whose acknowledgement nobody expects: it waits for none, and none waits for it. */
+    Entry outside() {
+        return new Entry(() -> {});
     }
 
     int size() {

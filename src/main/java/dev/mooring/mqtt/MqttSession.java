@@ -298,15 +298,15 @@ public final class MqttSession {
                 : environment.clock().instant();
         link = null;
         presence = null;
-        inbound.close();
-        outbound.disconnected();
         listener.disconnected(reason);
         Stopping end = stopping;
-        boolean takenOver =
-                policy.closed(reason.kind(), since, environment.clock().instant());
         if (end != null) {
-            end.connectionClosed();
-        } else if (takenOver) {
+            end.connectionClosed(); // which counts what is left before it closes the windows
+            return;
+        }
+        inbound.close();
+        outbound.disconnected();
+        if (policy.closed(reason.kind(), since, environment.clock().instant())) {
             listener.takenOver();
             Duration delay = policy.cooldown();
             retryAfter(
@@ -399,11 +399,8 @@ public final class MqttSession {
             return; // unacknowledged: the broker keeps it for the next connection
         }
         listener.received(message);
-        Instant arrived = environment.clock().instant();
-        InboundWindow.Entry entry = window.add(() -> {
-            acknowledge.run();
-            listener.acknowledged(Duration.between(arrived, environment.clock().instant()));
-        });
+        InboundWindow.Entry entry =
+                message.qos() == QoS.AT_MOST_ONCE ? window.outside() : window.add(acknowledging(acknowledge));
         List<MessageHandler> handlers = subscriptions.matching(message.topic());
         if (handlers.isEmpty()) {
             listener.unhandled(message);
@@ -419,6 +416,14 @@ public final class MqttSession {
                 entry.abandon();
             }
         }
+    }
+
+    private Runnable acknowledging(Runnable acknowledge) {
+        Instant arrived = environment.clock().instant();
+        return () -> {
+            acknowledge.run();
+            listener.acknowledged(Duration.between(arrived, environment.clock().instant()));
+        };
     }
 
     /** What one connection tells; deaf as soon as a newer one was begun. */
@@ -449,28 +454,34 @@ public final class MqttSession {
     /** The way to the end, one step after the other, with one deadline over all. */
     private final class Stopping {
         private final Promise<StopOutcome> outcome = Promise.promise();
+        private boolean farewellBegan;
         private boolean saidFarewell;
         private boolean finished;
 
         void begin(Duration deadline) {
-            MqttTransport.Link current = link;
-            Presence words = presence;
-            if (current == null) {
+            if (link == null) {
                 era++; // timers and attempts under way mean nothing any more
-                finish(true);
-                return;
             }
-            context.owner().setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut(current)));
+            context.owner().setTimer(Math.max(1, deadline.toMillis()), id -> context.runOnContext(v -> cut()));
             List<Future<Void>> running = new ArrayList<>();
             for (MessageHandler each : subscriptions.handlers()) {
                 running.add(each.quiesce());
             }
-            Future.join(running)
-                    .onComplete(
-                            quiet -> context.runOnContext(v -> outbound.whenEmpty(() -> sayFarewell(current, words))));
+            Future.join(running).onComplete(quiet -> context.runOnContext(v -> handlersFinished()));
+        }
+
+        private void handlersFinished() {
+            MqttTransport.Link current = link;
+            Presence words = presence;
+            if (current == null) {
+                finish(true);
+            } else {
+                outbound.whenEmpty(() -> sayFarewell(current, words));
+            }
         }
 
         private void sayFarewell(MqttTransport.Link current, @Nullable Presence words) {
+            farewellBegan = true;
             Future<Void> said = words == null
                     ? Future.succeededFuture()
                     : current.publish(words.farewell(environment.clock().instant()));
@@ -484,11 +495,17 @@ public final class MqttSession {
             finish(saidFarewell);
         }
 
-        private void cut(MqttTransport.Link current) {
-            if (!finished) {
+        /** DISCONNECT discards the will: without a farewell before it, the broker would keep the birth for ever. */
+        private void cut() {
+            MqttTransport.Link current = link;
+            Presence words = presence;
+            if (current != null) {
+                if (!farewellBegan && words != null) {
+                    current.publish(words.farewell(environment.clock().instant()));
+                }
                 current.disconnect();
-                finish(false);
             }
+            finish(false);
         }
 
         void finish(boolean clean) {

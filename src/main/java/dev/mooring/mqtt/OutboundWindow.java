@@ -99,12 +99,15 @@ final class OutboundWindow {
             return; // a publish that is done at once comes back here: the loop below goes on, the stack does not grow
         }
         pumping = true;
-        MqttTransport.Link current = link;
-        while (current != null && inflight.size() < maxInflight && !waiting.isEmpty()) {
-            send(current, waiting.removeFirst());
-            current = link;
+        try {
+            MqttTransport.Link current = link;
+            while (current != null && inflight.size() < maxInflight && !waiting.isEmpty()) {
+                send(current, waiting.removeFirst());
+                current = link;
+            }
+        } finally {
+            pumping = false;
         }
-        pumping = false;
     }
 
     private void send(MqttTransport.Link over, Pending pending) {

@@ -96,6 +96,19 @@ class InboundWindowTest {
         assertThat(window.size()).isZero();
     }
 
+    @Test
+    void shouldKeepQos0OutOfTheOrder() {
+        List<InboundWindow.Entry> entries = arrive(1);
+
+        InboundWindow.Entry unacknowledged = window.outside();
+        assertThat(window.size()).isEqualTo(1);
+        unacknowledged.done();
+        unacknowledged.abandon();
+        entries.get(0).done();
+
+        assertThat(acknowledged).containsExactly(0);
+    }
+
     private List<InboundWindow.Entry> arrive(int count) {
         List<InboundWindow.Entry> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
