@@ -102,7 +102,7 @@ public final class MqttSession {
             }
             if (current != null) {
                 current.disconnect();
-            } else if (isWaiting()) {
+            } else if (state instanceof ConnectionState.Waiting) {
                 connect();
             }
         });
@@ -320,12 +320,6 @@ public final class MqttSession {
         } else {
             backOff(reason.detail());
         }
-    }
-
-    private boolean isWaiting() {
-        return state instanceof ConnectionState.BackingOff
-                || state instanceof ConnectionState.CoolingDown
-                || state instanceof ConnectionState.Misconfigured;
     }
 
     private void transition(ConnectionState next) {
