@@ -77,8 +77,18 @@ final class VertxMqttTransport implements MqttTransport {
         if (cause instanceof MqttConnectionException refusal) {
             return refused(request, refusal);
         }
-        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return ConnectException.unreachable(request.address() + " not reached: " + detail, cause);
+        return ConnectException.unreachable(request.address() + " not reached: " + words(cause), cause);
+    }
+
+    /** With the root cause: "Failed to create SSL connection" alone helps nobody. */
+    private static String words(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String first = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String last = root.getMessage();
+        return last == null || first.contains(last) ? first : first + ": " + last;
     }
 
     private static ConnectException refused(ConnectRequest request, MqttConnectionException refusal) {
