@@ -116,7 +116,7 @@ public final class MqttSession {
     public Future<Void> publish(OutboundMessage message) {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(v -> {
-            if (stopping != null) {
+            if (stopping != null && stopping.handlersFinished) {
                 promise.fail(new PublishException(PublishException.Reason.STOPPED, message.topic()));
             } else {
                 outbound.offer(message, promise);
@@ -175,8 +175,9 @@ public final class MqttSession {
     }
 
     /**
-     * Stops for good: takes in nothing more, lets running handlers finish, drains what waits to be sent, publishes the
-     * farewell, awaits its PUBACK, sends DISCONNECT. What is not done within the deadline is cut off and counted.
+     * Stops for good: takes in nothing more, lets running handlers finish and publish, drains what waits to be sent,
+     * publishes the farewell, awaits its PUBACK, sends DISCONNECT. What is not done within the deadline is cut off and
+     * counted.
      */
     public Future<StopOutcome> stop(Duration deadline) {
         Promise<StopOutcome> promise = Promise.promise();
@@ -450,6 +451,7 @@ public final class MqttSession {
     /** The way to the end, one step after the other, with one deadline over all. */
     private final class Stopping {
         private final Promise<StopOutcome> outcome = Promise.promise();
+        private boolean handlersFinished;
         private boolean farewellBegan;
         private boolean saidFarewell;
         private boolean finished;
@@ -467,6 +469,7 @@ public final class MqttSession {
         }
 
         private void handlersFinished() {
+            handlersFinished = true;
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current == null) {
@@ -509,6 +512,7 @@ public final class MqttSession {
                 return;
             }
             finished = true;
+            handlersFinished = true;
             era++;
             link = null;
             int unhandled = inbound.size();

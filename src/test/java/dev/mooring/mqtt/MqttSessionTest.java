@@ -603,6 +603,31 @@ class MqttSessionTest {
         assertThat(get(stopped).clean()).isTrue();
     }
 
+    @Test
+    void shouldSendWhatHandlersPublishWhileTheyFinish() {
+        Promise<Void> quiet = Promise.promise();
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, handler(quiet));
+        session.start();
+        FakeLink link = connected();
+        Future<StopOutcome> stopped = session.stop(LONG);
+        onLoop(() -> {});
+
+        Future<Void> answer = session.publish(message("answer"));
+        quiet.complete();
+        onLoop(() -> {});
+        onLoop(() -> {});
+        Future<Void> tooLate = session.publish(message("too late"));
+        onLoop(() -> {});
+        assertThat(link.said()).last().isEqualTo("publish t answer");
+        assertThat(tooLate.cause()).hasMessage("not published to t: the session stopped");
+
+        onLoop(() -> link.acknowledge(1));
+        onLoop(() -> link.acknowledge(2));
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(get(stopped)).isEqualTo(new StopOutcome(true, 0, 0));
+    }
+
     // ---- hands
 
     private MqttSession session() {
