@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -361,17 +363,13 @@ public final class MqttSession {
         if (current == null || stopping != null) {
             return;
         }
-        Map<TopicFilter, QoS> wanted = subscriptions.wanted();
-        Map<TopicFilter, QoS> missing = new HashMap<>(wanted);
+        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted());
         missing.entrySet().removeIf(each -> subscribed.get(each.getKey()) == each.getValue());
-        List<TopicFilter> superfluous = new ArrayList<>(subscribed.keySet());
-        superfluous.removeAll(wanted.keySet());
-        subscribed.keySet().removeAll(superfluous);
-        subscribed.putAll(missing);
         if (missing.isEmpty()) {
-            superfluous.forEach(current::unsubscribe);
+            unsubscribeSuperfluous(current);
             return;
         }
+        subscribed.putAll(missing);
         long mine = era;
         Future<Map<TopicFilter, Boolean>> answer = current.subscribe(missing);
         after(SUBACK_TIMEOUT, mine, () -> {
@@ -385,8 +383,16 @@ public final class MqttSession {
                     listener.subscriptionRefused(filter);
                 }
             });
-            superfluous.forEach(current::unsubscribe);
+            unsubscribeSuperfluous(current);
         });
+    }
+
+    /** What is superfluous now, not when something was subscribed in its place: it may be wanted again. */
+    private void unsubscribeSuperfluous(MqttTransport.Link current) {
+        Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
+        superfluous.removeAll(subscriptions.wanted().keySet());
+        subscribed.keySet().removeAll(superfluous);
+        superfluous.forEach(current::unsubscribe);
     }
 
     // ---- receiving

@@ -430,6 +430,24 @@ class MqttSessionTest {
         assertThat(onLoop(() -> again.accept(true)).said()).contains("subscribe a");
     }
 
+    @Test
+    void shouldNotUnsubscribeWhatIsWantedAgainBySuback() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink link = connected();
+        onLoop(() -> link.suback(0));
+        Subscription brief = session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, keeper);
+        onLoop(() -> {});
+        brief.cancel();
+        onLoop(() -> {});
+
+        onLoop(() -> link.suback(1));
+
+        assertThat(link.said()).doesNotContain("unsubscribe a");
+        assertThat(link.said()).last().isEqualTo("unsubscribe #");
+    }
+
     // ---- stopping
 
     @Test
