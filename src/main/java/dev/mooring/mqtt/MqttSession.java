@@ -46,6 +46,9 @@ public final class MqttSession {
     // All below: event loop only.
     private InboundWindow inbound = new InboundWindow();
     private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
+    private final Set<TopicFilter> refused = new HashSet<>();
+    private int awaitedSubacks;
+
     private MqttTransport.@Nullable Link link;
     private @Nullable Presence presence;
     /** Tells the callbacks of an abandoned attempt or timer from those of the present one. */
@@ -261,6 +264,8 @@ public final class MqttSession {
             newLink.publish(words.birth(environment.clock().instant()));
         }
         subscribed.clear();
+        refused.clear();
+        awaitedSubacks = 0;
         syncSubscriptions(); // also when the broker says "session present": some say so wrongly
         outbound.connected(newLink);
     }
@@ -363,13 +368,16 @@ public final class MqttSession {
         if (current == null || stopping != null) {
             return;
         }
-        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted());
+        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted(refused));
         missing.entrySet().removeIf(each -> subscribed.get(each.getKey()) == each.getValue());
         if (missing.isEmpty()) {
-            unsubscribeSuperfluous(current);
+            if (awaitedSubacks == 0) {
+                unsubscribeSuperfluous(current);
+            }
             return;
         }
         subscribed.putAll(missing);
+        awaitedSubacks++;
         long mine = era;
         Future<Map<TopicFilter, Boolean>> answer = current.subscribe(missing);
         after(SUBACK_TIMEOUT, mine, () -> {
@@ -378,19 +386,25 @@ public final class MqttSession {
             }
         });
         answer.onSuccess(granted -> {
+            awaitedSubacks--;
             granted.forEach((filter, ok) -> {
                 if (!ok) {
+                    refused.add(filter);
+                    subscribed.remove(filter);
                     listener.subscriptionRefused(filter);
                 }
             });
-            unsubscribeSuperfluous(current);
+            syncSubscriptions(); // what a refused filter would have covered is wanted by itself now
         });
     }
 
-    /** What is superfluous now, not when something was subscribed in its place: it may be wanted again. */
+    /**
+     * What is superfluous now, not when something was subscribed in its place: it may be wanted again, or the other may
+     * be refused.
+     */
     private void unsubscribeSuperfluous(MqttTransport.Link current) {
         Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
-        superfluous.removeAll(subscriptions.wanted().keySet());
+        superfluous.removeAll(subscriptions.wanted(refused).keySet());
         subscribed.keySet().removeAll(superfluous);
         superfluous.forEach(current::unsubscribe);
     }

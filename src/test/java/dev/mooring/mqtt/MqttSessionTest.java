@@ -448,6 +448,39 @@ class MqttSessionTest {
         assertThat(link.said()).last().isEqualTo("unsubscribe #");
     }
 
+    @Test
+    void shouldSubscribeWhatARefusedFilterWouldHaveCovered() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a/b"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink link = connected();
+        onLoop(() -> link.suback(0));
+        session.subscribe(new TopicFilter("a/#"), QoS.AT_LEAST_ONCE, keeper);
+        session.subscribe(new TopicFilter("a/c"), QoS.AT_LEAST_ONCE, keeper);
+        onLoop(() -> {});
+
+        onLoop(() -> link.suback(1, "a/#"));
+
+        assertThat(log.events()).containsExactly("refused a/#");
+        assertThat(link.said())
+                .containsExactly("publish status online", "subscribe a/b", "subscribe a/#", "subscribe a/c");
+        onLoop(() -> link.suback(2));
+        assertThat(link.said()).noneMatch(each -> each.startsWith("unsubscribe"));
+    }
+
+    @Test
+    void shouldAskAgainForARefusedFilterOnTheNextConnection() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a/#"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink first = connected();
+        onLoop(() -> first.suback(0, "a/#"));
+        onLoop(() -> first.close(Kind.KEEP_ALIVE_TIMEOUT));
+        FakeTransport.Attempt again = attempt(2);
+
+        assertThat(onLoop(() -> again.accept(true)).said()).contains("subscribe a/#");
+    }
+
     // ---- stopping
 
     @Test
