@@ -48,6 +48,8 @@ public final class MqttSession {
     private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
     private int awaitedSubacks;
+    /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
+    private final Set<TopicFilter> leftBehind = new HashSet<>();
 
     private MqttTransport.@Nullable Link link;
     private @Nullable Presence presence;
@@ -263,6 +265,9 @@ public final class MqttSession {
         if (words != null) {
             newLink.publish(words.birth(environment.clock().instant()));
         }
+        if (!options.cleanSession()) {
+            leftBehind.addAll(subscribed.keySet());
+        }
         subscribed.clear();
         refused.clear();
         awaitedSubacks = 0;
@@ -386,6 +391,9 @@ public final class MqttSession {
             }
         });
         answer.onSuccess(granted -> {
+            if (link != current) {
+                return;
+            }
             awaitedSubacks--;
             granted.forEach((filter, ok) -> {
                 if (!ok) {
@@ -404,6 +412,8 @@ public final class MqttSession {
      */
     private void unsubscribeSuperfluous(MqttTransport.Link current) {
         Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
+        superfluous.addAll(leftBehind);
+        leftBehind.clear();
         superfluous.removeAll(subscriptions.wanted(refused).keySet());
         subscribed.keySet().removeAll(superfluous);
         superfluous.forEach(current::unsubscribe);

@@ -481,6 +481,23 @@ class MqttSessionTest {
         assertThat(onLoop(() -> again.accept(true)).said()).contains("subscribe a/#");
     }
 
+    @Test
+    void shouldUnsubscribeOnTheNextConnectionWhatWasCancelledWithoutOne() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a"), QoS.AT_LEAST_ONCE, keeper);
+        Subscription cancelled = session.subscribe(new TopicFilter("b"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink first = connected();
+        onLoop(() -> first.suback(0));
+        onLoop(() -> first.close(Kind.KEEP_ALIVE_TIMEOUT));
+        cancelled.cancel();
+        FakeTransport.Attempt again = attempt(2);
+        FakeLink second = onLoop(() -> again.accept(true));
+        onLoop(() -> second.suback(0));
+
+        assertThat(second.said()).containsExactly("publish status online", "subscribe a", "unsubscribe b");
+    }
+
     // ---- stopping
 
     @Test
