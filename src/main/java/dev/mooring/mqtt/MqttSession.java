@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,11 @@ public final class MqttSession {
     private volatile InboundWindow inbound = new InboundWindow();
 
     private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
+    private final Set<TopicFilter> refused = new HashSet<>();
+    private int awaitedSubacks;
+    /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
+    private final Set<TopicFilter> leftBehind = new HashSet<>();
+
     private MqttTransport.@Nullable Link link;
     private @Nullable Presence presence;
     /** Tells the callbacks of an abandoned attempt or timer from those of the present one. */
@@ -117,7 +124,7 @@ public final class MqttSession {
     public Future<Void> publish(OutboundMessage message) {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(v -> {
-            if (stopping != null) {
+            if (stopping != null && stopping.handlersFinished) {
                 promise.fail(new PublishException(PublishException.Reason.STOPPED, message.topic()));
             } else {
                 outbound.offer(message, promise);
@@ -179,8 +186,9 @@ public final class MqttSession {
     }
 
     /**
-     * Stops for good: takes in nothing more, lets running handlers finish, drains what waits to be sent, publishes the
-     * farewell, awaits its PUBACK, sends DISCONNECT. What is not done within the deadline is cut off and counted.
+     * Stops for good: takes in nothing more, lets running handlers finish and publish, drains what waits to be sent,
+     * publishes the farewell, awaits its PUBACK, sends DISCONNECT. What is not done within the deadline is cut off and
+     * counted.
      */
     public Future<StopOutcome> stop(Duration deadline) {
         Promise<StopOutcome> promise = Promise.promise();
@@ -261,7 +269,12 @@ public final class MqttSession {
         if (words != null) {
             newLink.publish(words.birth(environment.clock().instant()));
         }
+        if (!options.cleanSession()) {
+            leftBehind.addAll(subscribed.keySet());
+        }
         subscribed.clear();
+        refused.clear();
+        awaitedSubacks = 0;
         syncSubscriptions(); // also when the broker says "session present": some say so wrongly
         outbound.connected(newLink);
     }
@@ -358,17 +371,16 @@ public final class MqttSession {
         if (current == null || stopping != null) {
             return;
         }
-        Map<TopicFilter, QoS> wanted = subscriptions.wanted();
-        Map<TopicFilter, QoS> missing = new HashMap<>(wanted);
+        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted(refused));
         missing.entrySet().removeIf(each -> subscribed.get(each.getKey()) == each.getValue());
-        List<TopicFilter> superfluous = new ArrayList<>(subscribed.keySet());
-        superfluous.removeAll(wanted.keySet());
-        subscribed.keySet().removeAll(superfluous);
-        subscribed.putAll(missing);
         if (missing.isEmpty()) {
-            superfluous.forEach(current::unsubscribe);
+            if (awaitedSubacks == 0) {
+                unsubscribeSuperfluous(current);
+            }
             return;
         }
+        subscribed.putAll(missing);
+        awaitedSubacks++;
         long mine = era;
         Future<Map<TopicFilter, Boolean>> answer = current.subscribe(missing);
         after(SUBACK_TIMEOUT, mine, () -> {
@@ -377,13 +389,32 @@ public final class MqttSession {
             }
         });
         answer.onSuccess(granted -> {
+            if (link != current) {
+                return;
+            }
+            awaitedSubacks--;
             granted.forEach((filter, ok) -> {
                 if (!ok) {
+                    refused.add(filter);
+                    subscribed.remove(filter);
                     listener.subscriptionRefused(filter);
                 }
             });
-            superfluous.forEach(current::unsubscribe);
+            syncSubscriptions(); // what a refused filter would have covered is wanted by itself now
         });
+    }
+
+    /**
+     * What is superfluous now, not when something was subscribed in its place: it may be wanted again, or the other may
+     * be refused.
+     */
+    private void unsubscribeSuperfluous(MqttTransport.Link current) {
+        Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
+        superfluous.addAll(leftBehind);
+        leftBehind.clear();
+        superfluous.removeAll(subscriptions.wanted(refused).keySet());
+        subscribed.keySet().removeAll(superfluous);
+        superfluous.forEach(current::unsubscribe);
     }
 
     // ---- receiving
@@ -448,6 +479,7 @@ public final class MqttSession {
     /** The way to the end, one step after the other, with one deadline over all. */
     private final class Stopping {
         private final Promise<StopOutcome> outcome = Promise.promise();
+        private boolean handlersFinished;
         private boolean farewellBegan;
         private boolean saidFarewell;
         private boolean finished;
@@ -465,6 +497,7 @@ public final class MqttSession {
         }
 
         private void handlersFinished() {
+            handlersFinished = true;
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current == null) {
@@ -507,6 +540,7 @@ public final class MqttSession {
                 return;
             }
             finished = true;
+            handlersFinished = true;
             era++;
             link = null;
             int unhandled = inbound.size();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,14 @@ final class Subscriptions {
 
     /**
      * The fewest filters that bring every handler its messages: one that another covers is left out, so that no
-     * broker delivers twice, and lends the other its quality of service.
+     * broker delivers twice, and lends the other its quality of service. A filter that the broker refused covers none.
      */
-    Map<TopicFilter, QoS> wanted() {
+    Map<TopicFilter, QoS> wanted(Set<TopicFilter> refused) {
         Map<TopicFilter, QoS> wanted = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            insert(wanted, entry.filter(), entry.qos());
+            if (!refused.contains(entry.filter())) {
+                insert(wanted, entry.filter(), entry.qos());
+            }
         }
         return wanted;
     }

@@ -430,6 +430,74 @@ class MqttSessionTest {
         assertThat(onLoop(() -> again.accept(true)).said()).contains("subscribe a");
     }
 
+    @Test
+    void shouldNotUnsubscribeWhatIsWantedAgainBySuback() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink link = connected();
+        onLoop(() -> link.suback(0));
+        Subscription brief = session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, keeper);
+        onLoop(() -> {});
+        brief.cancel();
+        onLoop(() -> {});
+
+        onLoop(() -> link.suback(1));
+
+        assertThat(link.said()).doesNotContain("unsubscribe a");
+        assertThat(link.said()).last().isEqualTo("unsubscribe #");
+    }
+
+    @Test
+    void shouldSubscribeWhatARefusedFilterWouldHaveCovered() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a/b"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink link = connected();
+        onLoop(() -> link.suback(0));
+        session.subscribe(new TopicFilter("a/#"), QoS.AT_LEAST_ONCE, keeper);
+        session.subscribe(new TopicFilter("a/c"), QoS.AT_LEAST_ONCE, keeper);
+        onLoop(() -> {});
+
+        onLoop(() -> link.suback(1, "a/#"));
+
+        assertThat(log.events()).containsExactly("refused a/#");
+        assertThat(link.said())
+                .containsExactly("publish status online", "subscribe a/b", "subscribe a/#", "subscribe a/c");
+        onLoop(() -> link.suback(2));
+        assertThat(link.said()).noneMatch(each -> each.startsWith("unsubscribe"));
+    }
+
+    @Test
+    void shouldAskAgainForARefusedFilterOnTheNextConnection() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a/#"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink first = connected();
+        onLoop(() -> first.suback(0, "a/#"));
+        onLoop(() -> first.close(Kind.KEEP_ALIVE_TIMEOUT));
+        FakeTransport.Attempt again = attempt(2);
+
+        assertThat(onLoop(() -> again.accept(true)).said()).contains("subscribe a/#");
+    }
+
+    @Test
+    void shouldUnsubscribeOnTheNextConnectionWhatWasCancelledWithoutOne() {
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("a"), QoS.AT_LEAST_ONCE, keeper);
+        Subscription cancelled = session.subscribe(new TopicFilter("b"), QoS.AT_LEAST_ONCE, keeper);
+        session.start();
+        FakeLink first = connected();
+        onLoop(() -> first.suback(0));
+        onLoop(() -> first.close(Kind.KEEP_ALIVE_TIMEOUT));
+        cancelled.cancel();
+        FakeTransport.Attempt again = attempt(2);
+        FakeLink second = onLoop(() -> again.accept(true));
+        onLoop(() -> second.suback(0));
+
+        assertThat(second.said()).containsExactly("publish status online", "subscribe a", "unsubscribe b");
+    }
+
     // ---- stopping
 
     @Test
@@ -601,6 +669,31 @@ class MqttSessionTest {
         quiet.complete();
 
         assertThat(get(stopped).clean()).isTrue();
+    }
+
+    @Test
+    void shouldSendWhatHandlersPublishWhileTheyFinish() {
+        Promise<Void> quiet = Promise.promise();
+        MqttSession session = session();
+        session.subscribe(new TopicFilter("#"), QoS.AT_LEAST_ONCE, handler(quiet));
+        session.start();
+        FakeLink link = connected();
+        Future<StopOutcome> stopped = session.stop(LONG);
+        onLoop(() -> {});
+
+        Future<Void> answer = session.publish(message("answer"));
+        quiet.complete();
+        onLoop(() -> {});
+        onLoop(() -> {});
+        Future<Void> tooLate = session.publish(message("too late"));
+        onLoop(() -> {});
+        assertThat(link.said()).last().isEqualTo("publish t answer");
+        assertThat(tooLate.cause()).hasMessage("not published to t: the session stopped");
+
+        onLoop(() -> link.acknowledge(1));
+        onLoop(() -> link.acknowledge(2));
+        assertThat(answer.succeeded()).isTrue();
+        assertThat(get(stopped)).isEqualTo(new StopOutcome(true, 0, 0));
     }
 
     // ---- hands

@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static dev.mooring.mqtt.QoS.AT_LEAST_ONCE;
@@ -21,7 +22,7 @@ class SubscriptionsTest {
         add("a/b", AT_LEAST_ONCE);
         add("a/c", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted())
+        assertThat(subscriptions.wanted(Set.of()))
                 .containsExactly(entry(filter("a/b"), AT_LEAST_ONCE), entry(filter("a/c"), AT_LEAST_ONCE));
     }
 
@@ -31,7 +32,7 @@ class SubscriptionsTest {
         add("a", EXACTLY_ONCE);
         add("a", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted()).containsExactly(entry(filter("a"), EXACTLY_ONCE));
+        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a"), EXACTLY_ONCE));
     }
 
     @Test
@@ -41,7 +42,7 @@ class SubscriptionsTest {
         add("c", AT_LEAST_ONCE);
         add("a/#", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted())
+        assertThat(subscriptions.wanted(Set.of()))
                 .containsExactly(entry(filter("c"), AT_LEAST_ONCE), entry(filter("a/#"), EXACTLY_ONCE));
     }
 
@@ -50,7 +51,7 @@ class SubscriptionsTest {
         add("a/#", AT_MOST_ONCE);
         add("a/b", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted()).containsExactly(entry(filter("a/#"), AT_LEAST_ONCE));
+        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a/#"), AT_LEAST_ONCE));
     }
 
     @Test
@@ -59,7 +60,7 @@ class SubscriptionsTest {
         add("+/b", AT_LEAST_ONCE);
         add("$share/g/a/b", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted()).hasSize(3);
+        assertThat(subscriptions.wanted(Set.of())).hasSize(3);
     }
 
     @Test
@@ -70,7 +71,17 @@ class SubscriptionsTest {
 
         subscriptions.remove(wide);
 
-        assertThat(subscriptions.wanted()).containsExactly(entry(filter("a/b"), AT_MOST_ONCE));
+        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a/b"), AT_MOST_ONCE));
+    }
+
+    @Test
+    void shouldNotRelyOnAFilterThatWasRefused() {
+        add("a/#", AT_LEAST_ONCE);
+        add("a/b", AT_MOST_ONCE);
+        add("a/c", AT_LEAST_ONCE);
+
+        assertThat(subscriptions.wanted(Set.of(filter("a/#"), filter("a/c"))))
+                .containsExactly(entry(filter("a/b"), AT_MOST_ONCE));
     }
 
     @Test
