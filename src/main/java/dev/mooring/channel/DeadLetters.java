@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ final class DeadLetters {
      * letter of a dead letter would come back for ever.
      */
     static boolean isOne(String topic) {
-        return Arrays.asList(topic.split("/", -1)).contains(LEVEL);
+        return topic.contains(LEVEL) && ("/" + topic + "/").contains("/" + LEVEL + "/");
     }
 
     /** Whether a filter names dead letters, rather than catching them with a wildcard. */

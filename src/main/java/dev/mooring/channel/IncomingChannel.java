@@ -97,9 +97,10 @@ final class IncomingChannel {
                         .orElseThrow();
     }
 
+    /** A channel that nobody has subscribed to yet does not hold up the start: a stream may find its consumer later. */
     void reportStartup(HealthReportBuilder report) {
         if (settings.health().startup()) {
-            report.add(settings.channel(), opened.get() && atStart.stream().allMatch(Site::attempted));
+            report.add(settings.channel(), !opened.get() || atStart.stream().allMatch(Site::attempted));
         }
     }
 

@@ -96,7 +96,7 @@ final class Lane implements Handling.Owner {
         if (overdue.get() > 0) {
             return "a handler has not answered within " + settings.handlerTimeout();
         }
-        return subscriber.get() == null ? "its consumer has left" : "";
+        return "";
     }
 
     // ---- handing out
@@ -278,9 +278,9 @@ final class Lane implements Handling.Owner {
         return isStuck() && head != null ? head.since() : null;
     }
 
-    /** A handler that does not answer holds the lane. What waits behind it must not hold the acknowledgements of the site. */
+    /** Nobody comes for what waits; and it must not hold the acknowledgements of its whole site for ever. */
     private boolean isStuck() {
-        return overdue.get() > 0 && demand == 0;
+        return demand == 0 && (overdue.get() > 0 || subscriber.get() == null);
     }
 
     private void expire() {
@@ -291,7 +291,7 @@ final class Lane implements Handling.Owner {
         }
         Arrival head = queue.peekWaiting();
         while (isStuck() && head != null && isOver(head.since())) {
-            deadLetter(head, "waited longer than " + settings.handlerTimeout() + " for a handler that does not answer");
+            deadLetter(head, "no handler has taken it within " + settings.handlerTimeout());
             queue.pollWaiting();
             head = queue.peekWaiting();
         }
@@ -351,7 +351,10 @@ final class Lane implements Handling.Owner {
         @Override
         public void cancel() {
             if (subscriber.compareAndSet(owner, null)) {
-                onLane(() -> demand = 0);
+                onLane(() -> {
+                    demand = 0;
+                    watch();
+                });
             }
         }
     }
