@@ -24,15 +24,15 @@ public final class DurationConverter implements Converter<Duration> {
     public Duration convert(String value) {
         String text = value.strip();
         Matcher matcher = NUMBER_AND_UNIT.matcher(text.toLowerCase(Locale.ROOT));
-        if (matcher.matches()) {
-            return of(new BigDecimal(matcher.group(1)), matcher.group(2));
-        }
         try {
+            if (matcher.matches()) {
+                return of(new BigDecimal(matcher.group(1)), matcher.group(2));
+            }
             Duration duration = Duration.parse(text);
             if (!duration.isNegative()) {
                 return duration;
             }
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             // Said below, in our words.
         }
         throw new IllegalArgumentException(

@@ -15,9 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +32,17 @@ final class SettingsReader {
     private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
     private static final Set<String> PROTOCOL_VERSIONS = Set.of("5", "3.1.1");
 
+    /** What may be out of range and may stand under {@code mooring.defaults}. */
+    private static final Map<String, Function<ConnectionConfig, Optional<?>>> SHARED = Map.of(
+            "protocol-version", ConnectionConfig::protocolVersion,
+            "keep-alive", ConnectionConfig::keepAlive,
+            "reconnect.min-delay", each -> each.reconnect().minDelay(),
+            "reconnect.max-delay", each -> each.reconnect().maxDelay(),
+            "takeover-cooldown", ConnectionConfig::takeoverCooldown,
+            "receive-maximum", ConnectionConfig::receiveMaximum,
+            "max-inflight", ConnectionConfig::maxInflight,
+            "max-packet-size", ConnectionConfig::maxPacketSize);
+
     private final MooringConfig config;
     private final String instance;
 
@@ -43,16 +55,20 @@ final class SettingsReader {
     List<SiteSettings> read() {
         checkShared();
         List<SiteSettings> settings = new ArrayList<>();
-        SortedMap<String, SiteConfig> sites = new TreeMap<>();
-        // the configuration library hands an empty name over as null
-        config.sites().forEach((name, site) -> sites.put(name == null ? "" : name, site));
-        sites.forEach((name, site) -> {
+        byName().forEach((name, site) -> {
             if (!name.equals(SiteSettings.DEFAULT_SITE) || isSet(site.url())) {
                 settings.add(new OneSite(name, site).read());
             }
         });
         checkClientIds(settings);
         return List.copyOf(settings);
+    }
+
+    private Map<String, SiteConfig> byName() {
+        Map<String, SiteConfig> byName = new TreeMap<>();
+        // The configuration library makes null of a name that is empty.
+        config.sites().forEach((name, site) -> byName.put(Objects.requireNonNullElse(name, ""), site));
+        return byName;
     }
 
     private void checkShared() {
@@ -192,8 +208,9 @@ final class SettingsReader {
 
         private CredentialsSource credentials(BrokerUrl url) {
             Credentials inUrl = url.credentials();
-            Optional<Path> file = site.passwordFile().map(Path::of);
-            if (file.isPresent() && !Files.isReadable(file.get())) {
+            Optional<Path> file =
+                    checked("password-file", () -> site.passwordFile().map(Path::of));
+            if (file.isPresent() && (!Files.isReadable(file.get()) || Files.isDirectory(file.get()))) {
                 throw wrong(key(name, "password-file"), "cannot be read: " + file.get());
             }
             String username = site.username().orElse(inUrl == null ? null : inUrl.username());
@@ -207,8 +224,9 @@ final class SettingsReader {
         private Duration keepAlive() {
             return checked("keep-alive", () -> {
                 Duration keepAlive = either(ConnectionConfig::keepAlive, Duration.ofSeconds(60));
-                if (keepAlive.compareTo(MAX_KEEP_ALIVE) > 0 || (!keepAlive.isZero() && keepAlive.toSeconds() == 0)) {
-                    throw new IllegalArgumentException("must be 0 or 1 s to 65535 s, got: " + keepAlive);
+                boolean whole = keepAlive.equals(Duration.ofSeconds(keepAlive.toSeconds()));
+                if (!whole || keepAlive.compareTo(MAX_KEEP_ALIVE) > 0) {
+                    throw new IllegalArgumentException("must be whole seconds from 0 to 65535, got: " + keepAlive);
                 }
                 return keepAlive;
             });
@@ -248,7 +266,9 @@ final class SettingsReader {
             try {
                 return value.get();
             } catch (IllegalArgumentException e) {
-                throw new ConfigurationException(key(name, String.valueOf(e.getMessage())));
+                String message = String.valueOf(e.getMessage());
+                String property = message.substring(0, message.indexOf(' '));
+                throw wrong(keyOf(property), message.substring(property.length() + 1));
             }
         }
 
@@ -256,8 +276,16 @@ final class SettingsReader {
             try {
                 return value.get();
             } catch (IllegalArgumentException e) {
-                throw wrong(key(name, property), String.valueOf(e.getMessage()));
+                throw wrong(keyOf(property), String.valueOf(e.getMessage()));
             }
+        }
+
+        /** The key that the value was set with, which need not be the site's own. */
+        private String keyOf(String property) {
+            Function<ConnectionConfig, Optional<?>> value = SHARED.getOrDefault(property, each -> Optional.empty());
+            boolean inherited = value.apply(site).isEmpty()
+                    && value.apply(config.defaults()).isPresent();
+            return inherited ? "mooring.defaults." + property : key(name, property);
         }
     }
 }
