@@ -1,6 +1,7 @@
 package dev.mooring.packaged;
 
 import dev.mooring.broker.MosquittoBroker;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,9 @@ class CredentialsIT {
     private static final String PASSWORD = "tide-7/ö:table";
     private static final String PASSWORD_IN_URL = "tide-7%2F%C3%B6%3Atable";
     private static final String WRONG_PASSWORD = "ebb-and-flow";
+
+    /** The parts that are the same in every encoding. */
+    private static final List<String> SECRETS = List.of("tide-7", ":table", "3Atable", WRONG_PASSWORD);
 
     private static final String[] PATHS = {
         "/api/v1/sites",
@@ -84,7 +88,9 @@ class CredentialsIT {
     }
 
     private static void assertNoSecretIn(String text) {
-        // the parts that stay the same in every encoding
-        assertThat(text).doesNotContain("tide-7", ":table", "3Atable", WRONG_PASSWORD);
+        assertThat(text.lines()
+                        .filter(line -> SECRETS.stream().anyMatch(line::contains))
+                        .toList())
+                .isEmpty();
     }
 }
