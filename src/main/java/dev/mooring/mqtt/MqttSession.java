@@ -268,6 +268,7 @@ public final class MqttSession {
         if (cause instanceof ConnectException refusal && refusal.refused()) {
             misconfigured(refusal.getMessage());
         } else {
+            policy.unreachable();
             backOff(String.valueOf(cause.getMessage()));
         }
     }
