@@ -93,7 +93,8 @@ final class Attributes {
 
     /** The key it came from, which may be the one for all channels of the connector. */
     private String key(String name, ConfigValue value) {
-        return value.getName() == null ? prefix + name : value.getName();
+        String key = value.getName();
+        return key == null ? prefix + name : key.replaceFirst("^quarkus\\.messaging\\.", "mp.messaging.");
     }
 
     static IllegalArgumentException mustBe(String expected, String got) {

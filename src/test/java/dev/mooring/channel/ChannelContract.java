@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,20 @@ abstract class ChannelContract {
                 .isEqualTo(Base64.getEncoder().encodeToString(payload));
         assertThat(content.containsKey("payload")).isFalse();
         assertThat(channels.seen("dead")).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveThePayloadOutOfADeadLetterThatWouldBeTooLarge() {
+        Peer peer = peer();
+        peer.subscribe("river/dead-letter/#", 1);
+        byte[] payload = new byte[1_000_000];
+        Arrays.fill(payload, (byte) -1);
+
+        peer.publish("river/t/dead", payload, 1, false);
+
+        JsonObject content = new JsonObject(peer.awaitMessage(any -> true).text());
+        assertThat(content.fieldNames()).containsExactlyInAnyOrder("topic", "error", "at", "site");
+        await().atMost(SOON).until(() -> sites.find("river").orElseThrow().unacknowledged() == 0);
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
@@ -204,5 +206,39 @@ class LaneTest {
 
         await().atMost(SOON).until(() -> done.size() == 20_000);
         assertThat(done.get(19_999)).isEqualTo("19999");
+    }
+
+    @Test
+    void shouldGiveEachEnabledSiteLanesOfItsOwn() {
+        LaneCount lanes = Arc.container().instance(LaneCount.class).get();
+
+        assertThat(lanes.of("texts", "*", "1")).isEqualTo(4);
+        assertThat(lanes.of("texts", "ri*,harbor", "3")).isEqualTo(6);
+        assertThat(lanes.of("texts", "nobody", "3")).isEqualTo(3);
+        assertThat(lanes.of("texts", "*", "100")).isEqualTo(400);
+        assertThat(lanes.of("texts", "*", "wrong")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveNoMoreLanesThanAreMergedAgain() {
+        LaneCount lanes = Arc.container().instance(LaneCount.class).get();
+
+        assertThat(lanes.of("questions", "*", "50")).isEqualTo(100);
+        assertThat(lanes.of("questions", "*", "500")).isEqualTo(128);
+        assertThat(lanes.of("streamed", "*", "50")).isEqualTo(100);
+    }
+
+    @Test
+    void shouldTellTheFrameworkTheNumberOfLanesAndTheConnectorWhatTheUserWrote() {
+        Config config = ConfigProvider.getConfig();
+
+        assertThat(config.getValue("mp.messaging.incoming.pair.concurrency", Integer.class))
+                .isEqualTo(8);
+        assertThat(config.getValue("mp.messaging.incoming.pair.concurrency-per-site", Integer.class))
+                .isEqualTo(2);
+        assertThat(config.getValue("mp.messaging.incoming.texts.concurrency", Integer.class))
+                .isEqualTo(4);
+        assertThat(config.getOptionalValue("mp.messaging.incoming.stock.concurrency", Integer.class))
+                .isEmpty();
     }
 }
