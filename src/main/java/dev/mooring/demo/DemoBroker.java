@@ -34,10 +34,15 @@ class DemoBroker {
 
     void start(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         ConfigValue port = ConfigProvider.getConfig().getConfigValue(PORT);
-        if (port.getSourceOrdinal() <= DEFAULT_ORDINAL) {
+        if (isOurDefault(port)) {
             broker = EmbeddedBroker.start(Integer.parseInt(port.getValue()));
             DemoLog.LOG.embedded(broker.url());
         }
+    }
+
+    /** Dev Services (ordinal 240) and whatever an operator sets win over it, and bring a broker of their own. */
+    static boolean isOurDefault(ConfigValue port) {
+        return port.getSourceOrdinal() <= DEFAULT_ORDINAL;
     }
 
     void stop(@Observes @Priority(LAST) ShutdownEvent event) throws IOException {
