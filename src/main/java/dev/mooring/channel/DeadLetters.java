@@ -8,6 +8,7 @@ import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import dev.mooring.site.Site;
+import dev.mooring.site.SiteMeters.Event;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -47,7 +48,7 @@ final class DeadLetters {
     }
 
     /** The topic of the dead letter; the bare {@code {prefix}/dead-letter} when the whole would be too long. */
-    static TopicName topic(Arrival arrival) {
+    private static TopicName topic(Arrival arrival) {
         Site site = arrival.site();
         try {
             return new TopicName(site.settings().below(LEVEL + "/" + arrival.topic()));
@@ -56,8 +57,31 @@ final class DeadLetters {
         }
     }
 
+    /** Publishes a dead letter and acknowledges the message at its PUBACK. A dead letter itself is only acknowledged. */
+    void bury(Arrival arrival, String channel, String error) {
+        String site = arrival.site().name();
+        if (isOne(arrival.topic())) {
+            ChannelLog.LOG.deadLetterFailed(channel, site, arrival.topic());
+            arrival.done().run();
+            return;
+        }
+        publish(arrival, channel, error)
+                .subscribe()
+                .with(
+                        published -> {
+                            arrival.site().meters().count(Event.DEAD_LETTERED);
+                            ChannelLog.LOG.deadLettered(
+                                    channel,
+                                    site,
+                                    arrival.topic(),
+                                    topic(arrival).value());
+                            arrival.done().run();
+                        },
+                        failure -> ChannelLog.LOG.notDeadLettered(channel, site, arrival.topic(), failure.toString()));
+    }
+
     /** Publishes the dead letter; the item comes at its PUBACK. Waits and tries again while the session's queue is full. */
-    Uni<Void> publish(Arrival arrival, String channel, String error) {
+    private Uni<Void> publish(Arrival arrival, String channel, String error) {
         return publish(arrival, letter(arrival, error))
                 .onFailure(failure -> is(failure, PublishException.Reason.TOO_LARGE))
                 .recoverWithUni(() -> {

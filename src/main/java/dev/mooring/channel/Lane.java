@@ -193,7 +193,7 @@ final class Lane implements Handling.Owner {
         Verdict verdict = settings.strategy().judge(failure);
         switch (verdict.remedy()) {
             case RETRY -> retry(arrival, verdict.delay());
-            case DEAD_LETTER -> deadLetter(arrival, words(failure));
+            case DEAD_LETTER -> deadLetters.bury(arrival, settings.channel(), words(failure));
             case ACKNOWLEDGE -> arrival.done().run();
             case STOP -> stop(arrival);
         }
@@ -221,30 +221,6 @@ final class Lane implements Handling.Owner {
             queue.resume(quiet.containsKey(arrival.site()) ? null : arrival);
             pump();
         });
-    }
-
-    private void deadLetter(Arrival arrival, String error) {
-        String site = arrival.site().name();
-        if (DeadLetters.isOne(arrival.topic())) {
-            ChannelLog.LOG.deadLetterFailed(settings.channel(), site, arrival.topic());
-            arrival.done().run();
-            return;
-        }
-        deadLetters
-                .publish(arrival, settings.channel(), error)
-                .subscribe()
-                .with(
-                        published -> {
-                            arrival.site().meters().count(Event.DEAD_LETTERED);
-                            ChannelLog.LOG.deadLettered(
-                                    settings.channel(),
-                                    site,
-                                    arrival.topic(),
-                                    DeadLetters.topic(arrival).value());
-                            arrival.done().run();
-                        },
-                        failure -> ChannelLog.LOG.notDeadLettered(
-                                settings.channel(), site, arrival.topic(), failure.toString()));
     }
 
     private void stop(Arrival arrival) {
@@ -291,7 +267,7 @@ final class Lane implements Handling.Owner {
         }
         Arrival head = queue.peekWaiting();
         while (isStuck() && head != null && isOver(head.since())) {
-            deadLetter(head, "no handler has taken it within " + settings.handlerTimeout());
+            deadLetters.bury(head, settings.channel(), "no handler has taken it within " + settings.handlerTimeout());
             queue.pollWaiting();
             head = queue.peekWaiting();
         }
@@ -307,7 +283,7 @@ final class Lane implements Handling.Owner {
         arrival.site().meters().count(Event.FAILED);
         ChannelLog.LOG.handlerOverdue(
                 settings.channel(), arrival.site().name(), arrival.topic(), settings.handlerTimeout());
-        deadLetter(arrival, "handler has not answered within " + settings.handlerTimeout());
+        deadLetters.bury(arrival, settings.channel(), "handler has not answered within " + settings.handlerTimeout());
         ended(handling);
     }
 
