@@ -88,4 +88,10 @@ interface ChannelLog extends BasicLogger {
     @LogMessage(level = Level.ERROR)
     @Message(id = 3014, value = "Channel %s: its upstream failed; nothing more will be published: %s")
     void upstreamFailed(String channel, String reason);
+
+    @LogMessage(level = Level.WARN)
+    @Message(
+            id = 3015,
+            value = "Channel %s, site %s: a message of %s stays with the broker, unacknowledged: %d wait already")
+    void leftWithBroker(String channel, String site, String topic, int waiting);
 }

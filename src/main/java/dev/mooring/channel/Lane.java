@@ -71,8 +71,11 @@ final class Lane implements Handling.Owner {
             if (queue.add(arrival)) {
                 pump();
                 watch();
-            } else {
+            } else if (arrival.atMostOnce()) {
                 drop(arrival);
+            } else {
+                ChannelLog.LOG.leftWithBroker(
+                        settings.channel(), arrival.site().name(), arrival.topic(), LaneQueue.MAX_WAITING);
             }
         });
     }

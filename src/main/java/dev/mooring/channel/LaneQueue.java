@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in a lane: messages to be handed out again come first, and while one of them pauses, nothing else comes.
- * Messages of QoS 0 are bounded here, the others by what the broker sends without an acknowledgement.
+ * Messages of QoS 0 are bounded by configuration, the others by what the broker sends without an acknowledgement; it
+ * sends that again after each lost connection, so there is a bound for them as well.
  *
  * <p>Confined to the event loop of its lane.
  */
 final class LaneQueue {
+
+    /** As many as there are packet ids: one connection cannot exceed it, only many in a row. */
+    static final int MAX_WAITING = 65_535;
 
     private final int maxAtMostOnce;
     private final Deque<Arrival> again = new ArrayDeque<>();
@@ -24,8 +28,11 @@ final class LaneQueue {
         this.maxAtMostOnce = maxAtMostOnce;
     }
 
-    /** Takes a message in, unless it is of QoS 0 and too many of those wait. */
+    /** Takes a message in, unless too many wait. */
     boolean add(Arrival arrival) {
+        if (waiting.size() >= MAX_WAITING) {
+            return false;
+        }
         if (arrival.atMostOnce()) {
             if (atMostOnce >= maxAtMostOnce) {
                 return false;
