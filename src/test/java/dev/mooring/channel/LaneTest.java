@@ -92,6 +92,20 @@ class LaneTest {
     }
 
     @Test
+    void shouldLeaveWithTheBrokerWhatExceedsItsBound() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        for (int i = 0; i < LaneQueue.MAX_WAITING + 10; i++) {
+            offer(source, harbor, "m" + i);
+        }
+
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, Long.MAX_VALUE);
+        subscriber.awaitItems(LaneQueue.MAX_WAITING, SOON);
+
+        await().during(Duration.ofMillis(50)).until(() -> subscriber.getItems().size() == LaneQueue.MAX_WAITING);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
     void shouldHoldEverythingBackWhileAMessagePausesBeforeItsRetry() {
         LaneSource source = source(new RetryThenDeadLetter(3, Duration.ofMillis(50)), SOON);
         AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
