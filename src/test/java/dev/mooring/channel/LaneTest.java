@@ -93,12 +93,13 @@ class LaneTest {
 
     @Test
     void shouldLeaveWithTheBrokerWhatExceedsItsBound() {
-        LaneSource source = source(new IgnoreFailures(), SOON);
+        LaneSource source = source(new IgnoreFailures(), Duration.ofMinutes(1));
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
         for (int i = 0; i < LaneQueue.MAX_WAITING + 10; i++) {
             offer(source, harbor, "m" + i);
         }
 
-        AssertSubscriber<Message<?>> subscriber = subscribe(source, Long.MAX_VALUE);
+        subscriber.request(Long.MAX_VALUE);
         subscriber.awaitItems(LaneQueue.MAX_WAITING, SOON);
 
         await().during(Duration.ofMillis(50)).until(() -> subscriber.getItems().size() == LaneQueue.MAX_WAITING);
