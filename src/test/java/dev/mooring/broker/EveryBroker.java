@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /** The extension behind {@link OnEveryBroker}: one run of the class per broker. */
 final class EveryBroker implements ClassTemplateInvocationContextProvider {
@@ -32,7 +33,7 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
     /** The run of a test class on one broker, which starts when a test first asks for it. */
     static final class Run
             implements ClassTemplateInvocationContext,
-                    ExecutionCondition,
+                    TestInstancePreConstructCallback,
                     ParameterResolver,
                     AfterClassTemplateInvocationCallback {
 
@@ -57,11 +58,10 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
             return List.of(this);
         }
 
+        /** Before the constructor, which may use the broker: a condition would be asked after it. */
         @Override
-        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return available
-                    ? ConditionEvaluationResult.enabled(name + " is there")
-                    : ConditionEvaluationResult.disabled(MosquittoBroker.MISSING);
+        public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+            Assumptions.assumeTrue(available, MosquittoBroker.MISSING);
         }
 
         @Override

@@ -207,11 +207,17 @@ public final class MosquittoBroker implements TestBroker {
     }
 
     /**
-     * A shell that kills the broker when the pipe from this Java process breaks. A shutdown hook would not do: a halted
-     * or killed Java process runs none.
+     * A shell that kills the broker and removes its directory when the pipe from this Java process breaks. A shutdown hook
+     * would not do: a halted or killed Java process runs none.
      */
-    private static Process guard(Process broker) {
-        return launch(new ProcessBuilder("sh", "-c", "read -r _; kill -KILL \"$1\"", "sh", String.valueOf(broker.pid()))
+    private Process guard(Process broker) {
+        return launch(new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "read -r _; kill -KILL \"$1\"; rm -r \"$2\"",
+                        "sh",
+                        String.valueOf(broker.pid()),
+                        directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * constructor or of a test.
  *
  * <p>The tests of a class share the broker, so each uses topics and client ids of its own. A test that stops the broker
- * starts it again. Where there is no mosquitto, its run is skipped, test by test, with the reason.
+ * starts it again. A {@code @BeforeAll} method runs once for all brokers and does not get one. Where there is no mosquitto, its run is skipped, test by test, with the reason.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
