@@ -1,7 +1,8 @@
 /**
  * Events: the envelope that the backend services exchange.
  *
- * <p>Door: {@link dev.mooring.event.Envelope}. Plain Java; every type here is immutable and safe on any thread.
+ * <p>Door: {@link dev.mooring.event.Envelope}, and {@link dev.mooring.event.EnvelopeCodec} for its bytes.
+ * Plain Java; every type here is immutable and safe on any thread.
  */
 @NullMarked
 package dev.mooring.event;

@@ -78,21 +78,28 @@ public sealed interface ConnectionState {
         }
     }
 
+    /** Between two attempts. */
+    sealed interface Waiting extends ConnectionState {
+
+        /** When it ends. */
+        Instant until();
+
+        @Override
+        default boolean leadsTo(ConnectionState next) {
+            return next instanceof Connecting || next instanceof Stopped;
+        }
+    }
+
     /**
      * Waiting before the next attempt.
      *
      * @param until when it ends
      * @param cause what went wrong
      */
-    record BackingOff(Instant until, String cause) implements ConnectionState {
+    record BackingOff(Instant until, String cause) implements Waiting {
         @Override
         public String word() {
             return "backing-off";
-        }
-
-        @Override
-        public boolean leadsTo(ConnectionState next) {
-            return next instanceof Connecting || next instanceof Stopped;
         }
     }
 
@@ -102,15 +109,10 @@ public sealed interface ConnectionState {
      * @param until when it ends
      * @param cause how that was noticed
      */
-    record CoolingDown(Instant until, String cause) implements ConnectionState {
+    record CoolingDown(Instant until, String cause) implements Waiting {
         @Override
         public String word() {
             return "cooling-down";
-        }
-
-        @Override
-        public boolean leadsTo(ConnectionState next) {
-            return next instanceof Connecting || next instanceof Stopped;
         }
     }
 
@@ -120,15 +122,10 @@ public sealed interface ConnectionState {
      * @param until when the next attempt comes
      * @param cause what it refused
      */
-    record Misconfigured(Instant until, String cause) implements ConnectionState {
+    record Misconfigured(Instant until, String cause) implements Waiting {
         @Override
         public String word() {
             return "misconfigured";
-        }
-
-        @Override
-        public boolean leadsTo(ConnectionState next) {
-            return next instanceof Connecting || next instanceof Stopped;
         }
     }
 

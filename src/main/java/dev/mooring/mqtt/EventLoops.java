@@ -3,26 +3,32 @@ package dev.mooring.mqtt;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 
-/** Spreads sessions over all event loops of a Vert.x instance. Safe on any thread. */
+/** All event loops of a Vert.x instance, to spread sessions over them. Safe on any thread. */
 public final class EventLoops {
 
-    private final VertxInternal vertx;
+    private final List<Context> loops;
+    private final AtomicInteger turn = new AtomicInteger();
 
-    /** For the event loops of that instance. */
+    /** The event loops of that instance. */
     public EventLoops(Vertx vertx) {
-        this.vertx = (VertxInternal) vertx;
+        VertxInternal internal = (VertxInternal) vertx;
+        // Vert.x deals its event loops out in turn: as many contexts as there are loops is one on each.
+        this.loops = StreamSupport.stream(internal.getEventLoopGroup().spliterator(), false)
+                .<Context>map(loop -> internal.createEventLoopContext())
+                .toList();
     }
 
-    /** A context of its own on the event loop whose turn it is. */
+    /** One context on each event loop. */
+    public List<Context> all() {
+        return loops;
+    }
+
+    /** The event loop whose turn it is. */
     public Context next() {
-        return vertx.createEventLoopContext();
-    }
-
-    /** How many event loops there are. */
-    public int size() {
-        return (int) StreamSupport.stream(vertx.getEventLoopGroup().spliterator(), false)
-                .count();
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
 }

@@ -8,16 +8,18 @@ import java.util.Deque;
  * any order; they are acknowledged in order (MQTT 5.0, section 4.6). It dies with its connection, so that an
  * acknowledgement never crosses a reconnect. Bounded by the packet ids, since QoS 0 stays out: at most 65,535.
  *
- * <p>Confined to the session's event loop.
+ * <p>Confined to the session's event loop; {@link #size} may be asked anywhere.
  */
 final class InboundWindow {
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private volatile int size;
     private boolean open = true;
 
     Entry add(Runnable acknowledge) {
         Entry entry = new Entry(acknowledge);
         entries.addLast(entry);
+        size = entries.size();
         return entry;
     }
 
@@ -27,12 +29,13 @@ final class InboundWindow {
     }
 
     int size() {
-        return entries.size();
+        return size;
     }
 
     void close() {
         open = false;
         entries.clear();
+        size = 0;
     }
 
     private void release() {
@@ -44,6 +47,7 @@ final class InboundWindow {
             }
             head = entries.peekFirst();
         }
+        size = entries.size();
     }
 
     /** One message of the window. */

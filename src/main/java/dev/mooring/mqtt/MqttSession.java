@@ -9,12 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class MqttSession {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SUBACK_TIMEOUT = Duration.ofSeconds(10);
 
     /** What all sessions of a process share. */
     public record Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {}
@@ -39,18 +34,13 @@ public final class MqttSession {
     private final SessionListener listener;
     private final ReconnectPolicy policy;
     private final Subscriptions subscriptions = new Subscriptions();
+    private final SubscribedFilters filters;
+    private final Intake intake;
     private final OutboundWindow outbound;
 
     private volatile ConnectionState state = new ConnectionState.Idle();
 
     // All below: event loop only.
-    private InboundWindow inbound = new InboundWindow();
-    private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
-    private final Set<TopicFilter> refused = new HashSet<>();
-    private int awaitedSubacks;
-    /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
-    private final Set<TopicFilter> leftBehind = new HashSet<>();
-
     private MqttTransport.@Nullable Link link;
     private @Nullable Presence presence;
     /** Tells the callbacks of an abandoned attempt or timer from those of the present one. */
@@ -82,6 +72,8 @@ public final class MqttSession {
         this.options = options;
         this.listener = listener;
         this.policy = new ReconnectPolicy(options.reconnect(), environment.random());
+        this.filters = new SubscribedFilters(context, subscriptions, listener);
+        this.intake = new Intake(context, environment.clock(), subscriptions, listener);
         this.outbound = new OutboundWindow(options.limits());
     }
 
@@ -108,7 +100,7 @@ public final class MqttSession {
             }
             if (current != null) {
                 current.disconnect();
-            } else if (isWaiting()) {
+            } else if (state instanceof ConnectionState.Waiting) {
                 connect();
             }
         });
@@ -156,7 +148,7 @@ public final class MqttSession {
     private Subscription add(TopicFilter filter, QoS qos, @Nullable MessageHandler handler) {
         Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, handler);
         subscriptions.add(entry);
-        context.runOnContext(v -> syncSubscriptions());
+        context.runOnContext(v -> filters.sync());
         AtomicBoolean active = new AtomicBoolean(true);
         return new Subscription() {
             @Override
@@ -168,17 +160,20 @@ public final class MqttSession {
             public void cancel() {
                 if (active.compareAndSet(true, false)) {
                     subscriptions.remove(entry);
-                    context.runOnContext(v -> syncSubscriptions());
+                    context.runOnContext(v -> filters.sync());
                 }
             }
         };
     }
 
-    /** How many outbound messages are not done. Asked on the event loop. */
-    public Future<Integer> outboundSize() {
-        Promise<Integer> promise = Promise.promise();
-        context.runOnContext(v -> promise.complete(outbound.size()));
-        return promise.future();
+    /** How many inbound messages of this connection wait for their handlers, about. */
+    public int unacknowledged() {
+        return intake.size();
+    }
+
+    /** How many outbound messages are not done, about. */
+    public int unpublished() {
+        return outbound.size();
     }
 
     /**
@@ -254,7 +249,7 @@ public final class MqttSession {
     private void established(MqttTransport.Link newLink, @Nullable Presence words, InboundWindow window) {
         link = newLink;
         presence = words;
-        inbound = window;
+        intake.use(window);
         attempt = 0;
         transition(new ConnectionState.Connected(
                 environment.clock().instant(), newLink.sessionPresent(), newLink.protocolVersion()));
@@ -265,13 +260,7 @@ public final class MqttSession {
         if (words != null) {
             newLink.publish(words.birth(environment.clock().instant()));
         }
-        if (!options.cleanSession()) {
-            leftBehind.addAll(subscribed.keySet());
-        }
-        subscribed.clear();
-        refused.clear();
-        awaitedSubacks = 0;
-        syncSubscriptions(); // also when the broker says "session present": some say so wrongly
+        filters.connected(newLink, !options.cleanSession());
         outbound.connected(newLink);
     }
 
@@ -279,6 +268,7 @@ public final class MqttSession {
         if (cause instanceof ConnectException refusal && refusal.refused()) {
             misconfigured(refusal.getMessage());
         } else {
+            policy.unreachable();
             backOff(String.valueOf(cause.getMessage()));
         }
     }
@@ -307,13 +297,14 @@ public final class MqttSession {
                 : environment.clock().instant();
         link = null;
         presence = null;
+        filters.rest();
         listener.disconnected(reason);
         Stopping end = stopping;
         if (end != null) {
             end.connectionClosed(); // which counts what is left before it closes the windows
             return;
         }
-        inbound.close();
+        intake.close();
         outbound.disconnected();
         if (policy.closed(reason.kind(), since, environment.clock().instant())) {
             listener.takenOver();
@@ -329,12 +320,6 @@ public final class MqttSession {
         } else {
             backOff(reason.detail());
         }
-    }
-
-    private boolean isWaiting() {
-        return state instanceof ConnectionState.BackingOff
-                || state instanceof ConnectionState.CoolingDown
-                || state instanceof ConnectionState.Misconfigured;
     }
 
     private void transition(ConnectionState next) {
@@ -366,93 +351,6 @@ public final class MqttSession {
                         }));
     }
 
-    // ---- subscribing
-
-    private void syncSubscriptions() {
-        MqttTransport.Link current = link;
-        if (current == null || stopping != null) {
-            return;
-        }
-        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted(refused));
-        missing.entrySet().removeIf(each -> subscribed.get(each.getKey()) == each.getValue());
-        if (missing.isEmpty()) {
-            if (awaitedSubacks == 0) {
-                unsubscribeSuperfluous(current);
-            }
-            return;
-        }
-        subscribed.putAll(missing);
-        awaitedSubacks++;
-        long mine = era;
-        Future<Map<TopicFilter, Boolean>> answer = current.subscribe(missing);
-        after(SUBACK_TIMEOUT, mine, () -> {
-            if (!answer.isComplete() && link == current) {
-                current.disconnect();
-            }
-        });
-        answer.onSuccess(granted -> {
-            if (link != current) {
-                return;
-            }
-            awaitedSubacks--;
-            granted.forEach((filter, ok) -> {
-                if (!ok) {
-                    refused.add(filter);
-                    subscribed.remove(filter);
-                    listener.subscriptionRefused(filter);
-                }
-            });
-            syncSubscriptions(); // what a refused filter would have covered is wanted by itself now
-        });
-    }
-
-    /**
-     * What is superfluous now, not when something was subscribed in its place: it may be wanted again, or the other may
-     * be refused.
-     */
-    private void unsubscribeSuperfluous(MqttTransport.Link current) {
-        Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
-        superfluous.addAll(leftBehind);
-        leftBehind.clear();
-        superfluous.removeAll(subscriptions.wanted(refused).keySet());
-        subscribed.keySet().removeAll(superfluous);
-        superfluous.forEach(current::unsubscribe);
-    }
-
-    // ---- receiving
-
-    private void received(InboundMessage message, Runnable acknowledge, InboundWindow window) {
-        if (stopping != null) {
-            return; // unacknowledged: the broker keeps it for the next connection
-        }
-        listener.received(message);
-        InboundWindow.Entry entry =
-                message.qos() == QoS.AT_MOST_ONCE ? window.outside() : window.add(acknowledging(acknowledge));
-        List<MessageHandler> handlers = subscriptions.matching(message.topic());
-        if (handlers.isEmpty()) {
-            listener.unhandled(message);
-            entry.done();
-            return;
-        }
-        Delivery delivery = new Delivery(handlers.size(), () -> context.runOnContext(v -> entry.done()));
-        for (MessageHandler handler : handlers) {
-            try {
-                handler.handle(message, delivery.share());
-            } catch (RuntimeException e) {
-                listener.handlerFailed(message, e);
-                entry.abandon();
-            }
-        }
-    }
-
-    private Runnable acknowledging(Runnable acknowledge) {
-        Instant arrived = environment.clock().instant();
-        return () -> {
-            acknowledge.run();
-            listener.acknowledged(Duration.between(arrived, environment.clock().instant()));
-        };
-    }
-
     /** What one connection tells; deaf as soon as a newer one was begun. */
     private final class Listener implements MqttTransport.LinkListener {
         private final long mine;
@@ -466,7 +364,7 @@ public final class MqttSession {
         @Override
         public void received(InboundMessage message, Runnable acknowledge) {
             if (mine == era) {
-                MqttSession.this.received(message, acknowledge, window);
+                intake.received(message, acknowledge, window);
             }
         }
 
@@ -487,6 +385,8 @@ public final class MqttSession {
         private boolean finished;
 
         void begin(Duration deadline) {
+            intake.stop();
+            filters.rest();
             if (link == null) {
                 era++; // timers and attempts under way mean nothing any more
             }
@@ -545,9 +445,9 @@ public final class MqttSession {
             handlersFinished = true;
             era++;
             link = null;
-            int unhandled = inbound.size();
+            int unhandled = intake.size();
             int unsent = outbound.abandon();
-            inbound.close();
+            intake.close();
             transition(new ConnectionState.Stopped());
             outcome.complete(new StopOutcome(clean && unsent == 0, unsent, unhandled));
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a session has to send: messages that wait, and messages that were sent and are not acknowledged. Survives
  * connections: what a lost one leaves unacknowledged is sent again, first and in order. Bounded in messages and bytes.
  *
- * <p>Confined to the session's event loop.
+ * <p>Confined to the session's event loop; {@link #size} may be asked anywhere.
  */
 final class OutboundWindow {
 
@@ -25,6 +25,7 @@ final class OutboundWindow {
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private final Set<Pending> inflight = new LinkedHashSet<>();
     private long bytes;
+    private volatile int count;
     private boolean pumping;
     private MqttTransport.@Nullable Link link;
     private @Nullable Runnable whenEmpty;
@@ -45,6 +46,7 @@ final class OutboundWindow {
         } else {
             bytes += size;
             waiting.addLast(new Pending(message, promise));
+            count = waiting.size() + inflight.size();
             pump();
         }
     }
@@ -65,11 +67,7 @@ final class OutboundWindow {
 
     /** Messages that are not done. */
     int size() {
-        return waiting.size() + inflight.size();
-    }
-
-    int inflight() {
-        return inflight.size();
+        return count;
     }
 
     /** Runs the action as soon as nothing is left, which may be now. */
@@ -87,6 +85,7 @@ final class OutboundWindow {
         rest.addAll(waiting);
         inflight.clear();
         waiting.clear();
+        count = 0;
         bytes = 0;
         whenEmpty = null;
         for (Pending each : rest) {
@@ -119,6 +118,7 @@ final class OutboundWindow {
                 return;
             }
             bytes -= pending.message.size();
+            count = waiting.size() + inflight.size();
             if (sent.succeeded()) {
                 pending.promise.tryComplete();
             } else {

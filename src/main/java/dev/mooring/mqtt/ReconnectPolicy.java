@@ -45,6 +45,11 @@ final class ReconnectPolicy {
         return Math.min(max, min << doublings);
     }
 
+    /** The broker was not there: whoever closed the connection before was the broker itself, and no second client. */
+    void unreachable() {
+        suspicion = null;
+    }
+
     /** How long to wait when trying the same again will hardly help. */
     Duration longestBackoff() {
         return options.maxDelay();

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import io.vertx.mqtt.MqttConnectionException;
+import io.vertx.mqtt.MqttException;
 import io.vertx.mqtt.messages.MqttConnAckMessage;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubAckMessage;
@@ -82,8 +83,18 @@ final class VertxMqttTransport implements MqttTransport {
         if (cause instanceof MqttConnectionException refusal) {
             return refused(request, refusal);
         }
-        String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return ConnectException.unreachable(request.address() + " not reached: " + detail, cause);
+        return ConnectException.unreachable(request.address() + " not reached: " + words(cause), cause);
+    }
+
+    /** With the root cause: "Failed to create SSL connection" alone helps nobody. */
+    private static String words(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String first = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String last = root.getMessage();
+        return last == null || first.contains(last) ? first : first + ": " + last;
     }
 
     private static ConnectException refused(ConnectRequest request, MqttConnectionException refusal) {
@@ -182,6 +193,12 @@ final class VertxMqttTransport implements MqttTransport {
             } else {
                 written.onSuccess(id -> publishes.put(id, promise));
             }
+            // What the socket refuses, the next connection sends; what the client refuses, none would.
+            written.onFailure(cause -> {
+                if (cause instanceof MqttException) {
+                    promise.tryFail(cause);
+                }
+            });
             return promise.future();
         }
 

@@ -1,7 +1,8 @@
 /**
  * Refusals over HTTP as problem documents (RFC 9457) with a stable {@code code}.
  *
- * <p>Door: {@link dev.mooring.problem.Problem}.
+ * <p>Door: {@link dev.mooring.problem.Problem}. Any room throws one; the mappers here also cover what nobody threw on
+ * purpose. Immutable, any thread.
  */
 @NullMarked
 package dev.mooring.problem;

@@ -56,14 +56,14 @@ interface MooringConfig {
     /** How a site connects; every key may stand under `mooring.defaults` as well. */
     interface ConnectionConfig {
 
-        /** Protocol version, `5` or `3.1.1`. Default: `5`, falling back to `3.1.1` when the broker refuses it. */
+        /** Protocol version, `5` or `3.1.1`. Default: `5`. The present transport speaks 3.1.1 whatever is set. */
         Optional<String> protocolVersion();
 
         /** Whether the broker forgets session and queue when the connection ends. Default: `false`. */
         @EnvironmentName("MQTT_CLEAN_SESSION")
         Optional<Boolean> cleanSession();
 
-        /** How long the broker keeps session and queue without a connection (MQTT 5). Default: `1h`. */
+        /** How long the broker keeps session and queue without a connection. Default: `1h`. Needs MQTT 5. */
         @WithConverter(DurationConverter.class)
         Optional<Duration> sessionExpiry();
 
@@ -83,7 +83,7 @@ interface MooringConfig {
         @WithConverter(DurationConverter.class)
         Optional<Duration> takeoverCooldown();
 
-        /** Messages the broker may send ahead of our acknowledgements (MQTT 5), 1 to 65535. Default: `1000`. */
+        /** Messages the broker may send ahead of our acknowledgements, 1 to 65535. Default: `1000`. Needs MQTT 5. */
         Optional<Integer> receiveMaximum();
 
         /** Messages sent ahead of the broker's acknowledgements, 1 to 65535. Default: `1000`. */

@@ -113,9 +113,19 @@ public final class Site {
         return history.since();
     }
 
-    /** When it was last connected; empty if never. */
+    /** When its last connection was established; empty if none ever was. */
     public Optional<Instant> lastConnected() {
-        return connected() ? Optional.of(clock.instant()) : Optional.ofNullable(lastConnected);
+        return Optional.ofNullable(lastConnected);
+    }
+
+    /** How many inbound messages wait for their handlers, about. */
+    public int unacknowledged() {
+        return session.unacknowledged();
+    }
+
+    /** How many outbound messages wait for the broker, about. */
+    public int unpublished() {
+        return session.unpublished();
     }
 
     /** What went wrong last; empty if nothing did. */
@@ -201,11 +211,9 @@ public final class Site {
 
     private void record(ConnectionState from, ConnectionState to) {
         history.add(new StateChange(clock.instant(), from.word(), to.word(), to.cause()));
-        if (to instanceof ConnectionState.Connected) {
+        if (to instanceof ConnectionState.Connected connected) {
+            lastConnected = connected.since();
             meters.count(SiteMeters.Event.CONNECTED);
-        }
-        if (from instanceof ConnectionState.Connected) {
-            lastConnected = clock.instant();
         }
         if (from instanceof ConnectionState.Connecting) {
             attempted = true;
@@ -217,16 +225,30 @@ public final class Site {
 
     /** Turns what the session tells into log lines and counts. */
     private final class Listener implements SessionListener {
+        private String saidLast = "";
+
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
             record(from, to);
-            if (to instanceof ConnectionState.Misconfigured) {
+            if (repeats(to)) {
+                SiteLog.LOG.repeated(name(), from.word(), to.word(), to.cause());
+            } else if (to instanceof ConnectionState.Misconfigured) {
                 SiteLog.LOG.misconfigured(name(), to.cause());
             } else if (to.cause().isEmpty()) {
                 SiteLog.LOG.stateChanged(name(), from.word(), to.word());
             } else {
                 SiteLog.LOG.stateChangedFor(name(), from.word(), to.word(), to.cause());
             }
+        }
+
+        /** A broker that is away for an hour is said once, not with every attempt. */
+        private boolean repeats(ConnectionState to) {
+            if (to instanceof ConnectionState.Connecting connecting) {
+                return connecting.attempt() > 1;
+            }
+            boolean same = !to.cause().isEmpty() && to.cause().equals(saidLast);
+            saidLast = to.cause();
+            return same;
         }
 
         @Override

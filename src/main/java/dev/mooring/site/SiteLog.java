@@ -14,7 +14,7 @@ import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
 
 /** Everything this room says in the log. */
-@MessageLogger(projectCode = "MOOR", length = 4)
+@MessageLogger(projectCode = "MOOR")
 interface SiteLog extends BasicLogger {
 
     SiteLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), SiteLog.class, "dev.mooring.site");
@@ -79,4 +79,8 @@ interface SiteLog extends BasicLogger {
     @LogMessage(level = Level.DEBUG)
     @Message(id = 2014, value = "Site %s: nobody handles messages on %s")
     void unhandled(String site, TopicName topic);
+
+    @LogMessage(level = Level.DEBUG)
+    @Message(id = 2015, value = "Site %s: %s -> %s again (%s)")
+    void repeated(String site, String from, String to, String cause);
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +18,23 @@ import java.util.Set;
 public final class SiteMeters {
 
     private static final String SITE = "site";
+    private static final String OTHER = "other";
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
 
     private final MeterRegistry registry;
     private final Set<String> notificationTopics;
     private final Map<Event, Counter> events = new EnumMap<>(Event.class);
-    private final Map<CloseReason.Kind, Counter> disconnects = new EnumMap<>(CloseReason.Kind.class);
+    private final Map<CloseReason.Kind, Counter> reconnects = new EnumMap<>(CloseReason.Kind.class);
     private final Timer ackLatency;
 
     /** What may happen to a site's messages and connection. */
@@ -72,10 +85,10 @@ public final class SiteMeters {
                             .register(registry));
         }
         for (CloseReason.Kind kind : CloseReason.Kind.values()) {
-            disconnects.put(
+            reconnects.put(
                     kind,
-                    Counter.builder("mqtt.disconnects")
-                            .description("Connections that ended, by reason; each is followed by a reconnect")
+                    Counter.builder("mqtt.reconnects")
+                            .description("Reconnects, by what ended the connection before")
                             .tag(SITE, site)
                             .tag("reason", kind.name().toLowerCase(Locale.ROOT))
                             .register(registry));
@@ -83,7 +96,34 @@ public final class SiteMeters {
         this.ackLatency = Timer.builder("mqtt.ack.latency")
                 .description("Time from the arrival of a message to its acknowledgement")
                 .tag(SITE, site)
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    /** Makes the series of the named topics exist before the first message, so that dashboards show zeros. */
+    static void prepare(MeterRegistry registry, Set<String> notificationTopics) {
+        Set<String> labels = new HashSet<>(notificationTopics);
+        labels.add(OTHER);
+        for (String label : labels) {
+            publishes(registry, label, true);
+            publishes(registry, label, false);
+            publishDuration(registry, label);
+        }
+    }
+
+    private static Counter publishes(MeterRegistry registry, String label, boolean success) {
+        return Counter.builder("mqtt.publish")
+                .description("Messages published, by whether the broker acknowledged them")
+                .tag("topic", label)
+                .tag("status", success ? "success" : "failure")
+                .register(registry);
+    }
+
+    private static Timer publishDuration(MeterRegistry registry, String label) {
+        return Timer.builder("mqtt.publish.duration")
+                .description("Time from the call to the broker's acknowledgement")
+                .tag("topic", label)
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
@@ -93,7 +133,7 @@ public final class SiteMeters {
     }
 
     void disconnected(CloseReason.Kind kind) {
-        Objects.requireNonNull(disconnects.get(kind)).increment();
+        Objects.requireNonNull(reconnects.get(kind)).increment();
     }
 
     void acknowledged(Duration after) {
@@ -101,18 +141,17 @@ public final class SiteMeters {
     }
 
     void published(TopicName topic, boolean success, Duration after) {
-        String label = notificationTopics.contains(topic.value()) ? topic.value() : "other";
-        registry.counter("mqtt.publish", "topic", label, "status", success ? "success" : "failure")
-                .increment();
-        registry.timer("mqtt.publish.duration", "topic", label).record(after);
+        String label = notificationTopics.contains(topic.value()) ? topic.value() : OTHER;
+        publishes(registry, label, success).increment();
+        publishDuration(registry, label).record(after);
     }
 
     /** All counts of this site, by the name that REST shows. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         events.forEach((event, counter) -> counts.put(event.name().toLowerCase(Locale.ROOT), (long) counter.count()));
-        disconnects.forEach((kind, counter) ->
-                counts.put("disconnects_" + kind.name().toLowerCase(Locale.ROOT), (long) counter.count()));
+        reconnects.forEach((kind, counter) ->
+                counts.put("reconnects_" + kind.name().toLowerCase(Locale.ROOT), (long) counter.count()));
         return counts;
     }
 }

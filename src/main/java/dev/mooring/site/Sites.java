@@ -1,5 +1,6 @@
 package dev.mooring.site;
 
+import dev.mooring.mqtt.BrokerAddress;
 import dev.mooring.mqtt.ConnectPacer;
 import dev.mooring.mqtt.EventLoops;
 import dev.mooring.mqtt.MqttSession;
@@ -8,11 +9,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.net.HostName;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All sites. Safe on any thread. */
@@ -50,6 +53,7 @@ public class Sites {
         this.loops = new EventLoops(vertx);
         ConnectPacer pacer = new ConnectPacer(Math.max(0, config.connectRate()), System::nanoTime);
         this.environment = new MqttSession.Environment(vertx, pacer, clock, random);
+        SiteMeters.prepare(registry, Set.copyOf(config.notificationTopics()));
         new SettingsReader(config, instanceId).read().forEach(this::add);
         Gauge.builder("mqtt.enabled", () -> isOff() ? 0 : 1)
                 .description("1 if any site is configured")
@@ -64,11 +68,17 @@ public class Sites {
                 .orElse(null);
         Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters);
         byName.put(site.name(), site);
-        Gauge.builder("mqtt.connection.state", () -> site.connected() ? 1 : 0)
-                .description("1 while the site is connected")
+        gauge("mqtt.connection.state", "1 while the site is connected", () -> site.connected() ? 1 : 0, site);
+        gauge("mqtt.inflight.in", "Messages that wait for their handlers", site::unacknowledged, site);
+        gauge("mqtt.inflight.out", "Messages that wait for the broker", site::unpublished, site);
+        observers.forEach(observer -> observer.accept(site));
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value, Site site) {
+        Gauge.builder(name, value)
+                .description(description)
                 .tag("site", site.name())
                 .register(registry);
-        observers.forEach(observer -> observer.accept(site));
     }
 
     /** The name of this instance. */
@@ -91,6 +101,11 @@ public class Sites {
         return byName.isEmpty();
     }
 
+    /** The event loops that sites live on. */
+    public List<Context> eventLoops() {
+        return loops.all();
+    }
+
     /** Whether the service is on its way down. */
     public boolean stopping() {
         return stopping;
@@ -103,18 +118,33 @@ public class Sites {
     }
 
     /**
-     * Publishes to the site {@code default} if there is one, else to all. Without any site nothing happens, which is
-     * counted ({@code mqtt_publish_noop_total}).
+     * Publishes to the site {@code default} if there is one, else to all; sites that share a broker get it once, since
+     * the topic is the broker's and no site's. Without any site nothing happens, which is counted
+     * ({@code mqtt_publish_noop_total}).
+     *
+     * @return completes at the last broker's PUBACK; fails when one could not be told
      */
     public Uni<Void> announce(OutboundMessage message) {
-        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::all);
+        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::onePerBroker);
         if (receivers.isEmpty()) {
             registry.counter("mqtt.publish.noop").increment();
             return Uni.createFrom().voidItem();
         }
-        List<Uni<Void>> all = new ArrayList<>();
-        receivers.forEach(site -> all.add(site.publish(message)));
+        List<Uni<Void>> all =
+                receivers.stream().map(site -> site.publish(message)).toList();
         return Uni.join().all(all).andCollectFailures().replaceWithVoid();
+    }
+
+    /** Of several sites on one broker, one that is connected. */
+    private List<Site> onePerBroker() {
+        Map<List<BrokerAddress>, Site> chosen = new LinkedHashMap<>();
+        for (Site site : all()) {
+            if (site.settings().enabled()) {
+                List<BrokerAddress> addresses = site.settings().broker().url().addresses();
+                chosen.merge(addresses, site, (one, other) -> one.connected() ? one : other);
+            }
+        }
+        return List.copyOf(chosen.values());
     }
 
     void start() {

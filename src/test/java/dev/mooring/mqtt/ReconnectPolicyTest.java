@@ -103,6 +103,14 @@ class ReconnectPolicyTest {
         assertThat(closedAt(kind, 4, 5)).isFalse();
     }
 
+    @Test
+    void shouldNotTakeABrokerThatRestartsTwiceForATakeover() {
+        assertThat(closedAt(Kind.CLOSED_BY_PEER, 0, 1)).isFalse();
+        policy.unreachable();
+
+        assertThat(closedAt(Kind.CLOSED_BY_PEER, 5, 6)).isFalse();
+    }
+
     private boolean closedAt(Kind kind, long connected, long closed) {
         return policy.closed(kind, START.plusSeconds(connected), START.plusSeconds(closed));
     }

@@ -1,0 +1,340 @@
+package dev.mooring.channel;
+
+import dev.mooring.channel.FailureStrategy.Failure;
+import dev.mooring.channel.FailureStrategy.Verdict;
+import dev.mooring.site.Site;
+import dev.mooring.site.SiteMeters.Event;
+import io.smallrye.mutiny.helpers.Subscriptions;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands messages to one handler chain, on demand, and sees to what becomes of them. Every method may be called from any
+ * thread; its state belongs to one event loop.
+ */
+final class Lane implements Handling.Owner {
+
+    private static final Duration PAUSE_OF_DROP_LOG = Duration.ofSeconds(10);
+
+    private final IncomingSettings settings;
+    private final DeadLetters deadLetters;
+    private final Context context;
+    private final AtomicReference<Flow.@Nullable Subscriber<? super Message<?>>> subscriber = new AtomicReference<>();
+    private final AtomicInteger overdue = new AtomicInteger();
+    private volatile boolean stopped;
+
+    // All below: event loop only.
+    private final LaneQueue queue;
+    private final Set<Handling> running = new LinkedHashSet<>();
+    private final Map<Site, Promise<Void>> quiet = new HashMap<>();
+    private long demand;
+    private boolean pumping;
+    private boolean watching;
+    private long dropped;
+    private boolean dropLogPauses;
+
+    /** @param context the event loop it lives on */
+    Lane(IncomingSettings settings, DeadLetters deadLetters, Context context) {
+        this.settings = settings;
+        this.deadLetters = deadLetters;
+        this.context = context;
+        this.queue = new LaneQueue(settings.bufferSize());
+    }
+
+    /** Takes a subscriber; false when it has one. */
+    boolean feed(Flow.Subscriber<? super Message<?>> newSubscriber) {
+        if (!subscriber.compareAndSet(null, newSubscriber)) {
+            return false;
+        }
+        newSubscriber.onSubscribe(new Demand(newSubscriber));
+        return true;
+    }
+
+    /** Takes a message in. */
+    void offer(Arrival arrival) {
+        onLane(() -> {
+            if (stopped || quiet.containsKey(arrival.site())) {
+                return; // unacknowledged: the broker keeps it
+            }
+            if (queue.add(arrival)) {
+                pump();
+                watch();
+            } else if (arrival.atMostOnce()) {
+                drop(arrival);
+            } else {
+                ChannelLog.LOG.leftWithBroker(
+                        settings.channel(), arrival.site().name(), arrival.topic(), LaneQueue.MAX_WAITING);
+            }
+        });
+    }
+
+    /** Hands out nothing more of that site; completes when its handlers are done. */
+    Future<Void> quiesce(Site site) {
+        Promise<Void> promise = Promise.promise();
+        onLane(() -> {
+            queue.forget(site);
+            quiet.computeIfAbsent(site, each -> Promise.promise()).future().onComplete(promise);
+            answerIfQuiet(site);
+        });
+        return promise.future();
+    }
+
+    /** What is wrong with it, or an empty text. */
+    String problem() {
+        if (stopped) {
+            return "stopped after a failure";
+        }
+        if (overdue.get() > 0) {
+            return "a handler has not answered within " + settings.handlerTimeout();
+        }
+        return "";
+    }
+
+    // ---- handing out
+
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (demand > 0 && !stopped) {
+                Flow.Subscriber<? super Message<?>> receiver = subscriber.get();
+                Arrival next = receiver == null ? null : queue.poll();
+                if (receiver == null || next == null) {
+                    return;
+                }
+                demand--;
+                hand(next.oneMoreAttempt(), receiver);
+            }
+        } finally {
+            pumping = false;
+        }
+    }
+
+    private void hand(Arrival arrival, Flow.Subscriber<? super Message<?>> receiver) {
+        Handling handling = new Handling(arrival, this, System.nanoTime());
+        running.add(handling);
+        watch();
+        receiver.onNext(new SiteMessage(handling, context));
+    }
+
+    private void drop(Arrival arrival) {
+        arrival.site().meters().count(Event.DROPPED);
+        arrival.done().run();
+        dropped++;
+        if (!dropLogPauses) {
+            logDropped(arrival.site());
+            dropLogPauses = true;
+            after(PAUSE_OF_DROP_LOG, () -> {
+                dropLogPauses = false;
+                logDropped(arrival.site());
+            });
+        }
+    }
+
+    private void logDropped(Site site) {
+        if (dropped > 0) {
+            ChannelLog.LOG.dropped(settings.channel(), site.name(), dropped, settings.bufferSize());
+            dropped = 0;
+        }
+    }
+
+    // ---- outcomes
+
+    @Override
+    public void succeeded(Handling handling) {
+        Arrival arrival = handling.arrival();
+        arrival.site().meters().count(Event.HANDLED);
+        arrival.done().run();
+        onLane(() -> ended(handling));
+    }
+
+    @Override
+    public void failed(Handling handling, Throwable reason) {
+        handling.arrival().site().meters().count(Event.FAILED);
+        onLane(() -> {
+            judge(handling.arrival(), new Failure(reason, handling.arrival().attempts()));
+            ended(handling);
+        });
+    }
+
+    @Override
+    public void cameBack(Handling handling) {
+        overdue.decrementAndGet();
+        Arrival arrival = handling.arrival();
+        ChannelLog.LOG.handlerCameBack(settings.channel(), arrival.site().name(), arrival.topic());
+    }
+
+    private void ended(Handling handling) {
+        running.remove(handling);
+        answerIfQuiet(handling.arrival().site());
+        pump();
+    }
+
+    private void answerIfQuiet(Site site) {
+        Promise<Void> promise = quiet.get(site);
+        if (promise != null && running.stream().noneMatch(each -> each.arrival().site() == site)) {
+            promise.tryComplete();
+        }
+    }
+
+    private void judge(Arrival arrival, Failure failure) {
+        report(arrival, failure);
+        Verdict verdict = settings.strategy().judge(failure);
+        switch (verdict.remedy()) {
+            case RETRY -> retry(arrival, verdict.delay());
+            case DEAD_LETTER -> deadLetters.bury(arrival, settings.channel(), words(failure));
+            case ACKNOWLEDGE -> arrival.done().run();
+            case STOP -> stop(arrival);
+        }
+    }
+
+    private void report(Arrival arrival, Failure failure) {
+        String site = arrival.site().name();
+        if (failure.undecodable()) {
+            arrival.site().meters().count(Event.UNDECODABLE);
+            ChannelLog.LOG.undecodable(settings.channel(), site, arrival.topic(), words(failure));
+        } else {
+            ChannelLog.LOG.handlerFailed(settings.channel(), site, arrival.topic(), failure.attempts(), words(failure));
+        }
+    }
+
+    private static String words(Failure failure) {
+        Throwable reason = failure.reason();
+        return failure.undecodable() ? String.valueOf(reason.getMessage()) : reason.toString();
+    }
+
+    private void retry(Arrival arrival, Duration delay) {
+        arrival.site().meters().count(Event.RETRIED);
+        queue.pause();
+        after(delay, () -> {
+            queue.resume(quiet.containsKey(arrival.site()) ? null : arrival);
+            pump();
+        });
+    }
+
+    private void stop(Arrival arrival) {
+        stopped = true;
+        queue.clear();
+        ChannelLog.LOG.stopped(settings.channel(), arrival.site().name(), arrival.topic());
+    }
+
+    // ---- deadlines
+
+    /** Looks again when the next deadline may have come: one timer a lane, not one a message. */
+    private void watch() {
+        Long oldest = oldest();
+        if (watching || oldest == null) {
+            return;
+        }
+        watching = true;
+        long left = settings.handlerTimeout().toNanos() - (System.nanoTime() - oldest);
+        after(Duration.ofNanos(left), () -> {
+            watching = false;
+            expire();
+            watch();
+        });
+    }
+
+    private @Nullable Long oldest() {
+        for (Handling handling : running) {
+            return handling.since();
+        }
+        Arrival head = queue.peekWaiting();
+        return isStuck() && head != null ? head.since() : null;
+    }
+
+    /** Nobody comes for what waits; and it must not hold the acknowledgements of its whole site for ever. */
+    private boolean isStuck() {
+        return demand == 0 && (overdue.get() > 0 || subscriber.get() == null);
+    }
+
+    private void expire() {
+        for (Handling handling : Set.copyOf(running)) {
+            if (isOver(handling.since()) && handling.expire()) {
+                overdue(handling);
+            }
+        }
+        Arrival head = queue.peekWaiting();
+        while (isStuck() && head != null && isOver(head.since())) {
+            deadLetters.bury(head, settings.channel(), "no handler has taken it within " + settings.handlerTimeout());
+            queue.pollWaiting();
+            head = queue.peekWaiting();
+        }
+    }
+
+    private boolean isOver(long since) {
+        return System.nanoTime() - since >= settings.handlerTimeout().toNanos();
+    }
+
+    private void overdue(Handling handling) {
+        Arrival arrival = handling.arrival();
+        overdue.incrementAndGet();
+        arrival.site().meters().count(Event.FAILED);
+        ChannelLog.LOG.handlerOverdue(
+                settings.channel(), arrival.site().name(), arrival.topic(), settings.handlerTimeout());
+        deadLetters.bury(arrival, settings.channel(), "handler has not answered within " + settings.handlerTimeout());
+        ended(handling);
+    }
+
+    // ---- event loop
+
+    private void after(Duration delay, Runnable action) {
+        context.owner().setTimer(Math.max(1, delay.toMillis() + 1), id -> onLane(action));
+    }
+
+    private void onLane(Runnable action) {
+        if (((ContextInternal) context).inThread()) {
+            action.run();
+        } else {
+            context.runOnContext(v -> action.run());
+        }
+    }
+
+    /** What one subscriber asks for. */
+    private final class Demand implements Flow.Subscription {
+        private final Flow.Subscriber<? super Message<?>> owner;
+
+        Demand(Flow.Subscriber<? super Message<?>> owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void request(long n) {
+            if (n <= 0) {
+                cancel();
+                owner.onError(Subscriptions.getInvalidRequestException());
+                return;
+            }
+            onLane(() -> {
+                if (subscriber.get() == owner) {
+                    demand = Subscriptions.add(demand, n);
+                    pump();
+                }
+            });
+        }
+
+        @Override
+        public void cancel() {
+            if (subscriber.compareAndSet(owner, null)) {
+                onLane(() -> {
+                    demand = 0;
+                    watch();
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.mooring.channel;
+
+import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.site.Site;
+import io.smallrye.mutiny.helpers.Subscriptions;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/**
+ * One copy of an incoming channel, as the framework subscribes to it. Has one lane; with {@code broadcast}, one for each
+ * subscriber, and a message is done when all of them are done with it. Safe on any thread.
+ */
+final class LaneSource implements Flow.Publisher<Message<?>> {
+
+    private final Supplier<Lane> newLane;
+    private final boolean broadcast;
+    private final Runnable onSubscribed;
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+
+    /** @param onSubscribed runs after each subscription */
+    LaneSource(Supplier<Lane> newLane, boolean broadcast, Runnable onSubscribed) {
+        this.newLane = newLane;
+        this.broadcast = broadcast;
+        this.onSubscribed = onSubscribed;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super Message<?>> subscriber) {
+        for (Lane lane : lanes) {
+            if (lane.feed(subscriber)) {
+                return; // takes the place of one that left, and what waits for it
+            }
+        }
+        if (!lanes.isEmpty() && !broadcast) {
+            Subscriptions.fail(
+                    subscriber, new IllegalStateException("the channel has a consumer, and broadcast is off"));
+            return;
+        }
+        Lane lane = newLane.get();
+        lanes.add(lane);
+        lane.feed(subscriber);
+        onSubscribed.run();
+    }
+
+    boolean isSubscribed() {
+        return !lanes.isEmpty();
+    }
+
+    void offer(Site site, InboundMessage message, Runnable done) {
+        List<Lane> receivers = List.copyOf(lanes);
+        Runnable share = receivers.size() == 1 ? done : sharedBy(receivers.size(), done);
+        for (Lane lane : receivers) {
+            lane.offer(new Arrival(site, message, share, 0, System.nanoTime()));
+        }
+    }
+
+    private static Runnable sharedBy(int lanes, Runnable done) {
+        AtomicInteger open = new AtomicInteger(lanes);
+        return () -> {
+            if (open.decrementAndGet() == 0) {
+                done.run();
+            }
+        };
+    }
+
+    /** Hands out nothing more of that site; completes when its handlers are done. */
+    Future<Void> quiesce(Site site) {
+        List<Future<Void>> all = new ArrayList<>();
+        lanes.forEach(lane -> all.add(lane.quiesce(site)));
+        return Future.join(all).mapEmpty();
+    }
+
+    /** What is wrong, for the health report. */
+    List<String> problems() {
+        return lanes.stream()
+                .map(Lane::problem)
+                .filter(problem -> !problem.isEmpty())
+                .toList();
+    }
+}

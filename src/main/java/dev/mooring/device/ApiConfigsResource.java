@@ -1,0 +1,12 @@
+package dev.mooring.device;
+
+import jakarta.ws.rs.Path;
+
+/** The same under {@code /api}, where half of the clients look for it. */
+@Path("/api/configs")
+public class ApiConfigsResource extends ConfigsResource {
+
+    ApiConfigsResource(ConfigFiles files, UpdateNotifier updates) {
+        super(files, updates);
+    }
+}

@@ -1,0 +1,5 @@
+package dev.mooring.archsample;
+
+import dev.mooring.archsample.site.Site;
+
+record KnowsARoom(Site site) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.device;
+
+import org.jspecify.annotations.NullMarked;

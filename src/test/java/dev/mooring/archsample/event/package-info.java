@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package dev.mooring.archsample.mqtt;
+
+public final class MqttSession {}

@@ -1,0 +1,3 @@
+package dev.mooring.archsample.mqtt;
+
+public record TopicName(String text) {}

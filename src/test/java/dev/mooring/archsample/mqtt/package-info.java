@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.mqtt;
+
+import org.jspecify.annotations.NullMarked;

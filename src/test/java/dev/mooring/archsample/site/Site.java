@@ -1,0 +1,3 @@
+package dev.mooring.archsample.site;
+
+public record Site(String name) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.site;
+
+import org.jspecify.annotations.NullMarked;

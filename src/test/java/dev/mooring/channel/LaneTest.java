@@ -1,0 +1,244 @@
+package dev.mooring.channel;
+
+import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.mqtt.TopicName;
+import dev.mooring.site.Site;
+import dev.mooring.site.Sites;
+import io.quarkus.arc.Arc;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One lane by itself, with a subscriber in the hands of the test. */
+@QuarkusTest
+@TestProfile(ChannelProfile.OnArtemis.class)
+class LaneTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Sites sites = Arc.container().instance(Sites.class).get();
+    private final Site harbor = sites.find("harbor").orElseThrow();
+    private final Site river = sites.find("river").orElseThrow();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+
+    private LaneSource source(FailureStrategy strategy, Duration timeout) {
+        IncomingSettings settings = new IncomingSettings(
+                "lane",
+                new TopicFilter("lane"),
+                false,
+                SiteSelection.parse("*"),
+                QoS.AT_LEAST_ONCE,
+                strategy,
+                1,
+                2,
+                timeout,
+                false,
+                new ChannelHealth(true, true, true));
+        DeadLetters deadLetters = new DeadLetters(Clock.systemUTC());
+        return new LaneSource(() -> new Lane(settings, deadLetters, harbor.context()), false, () -> {});
+    }
+
+    private void offer(LaneSource source, Site site, String payload) {
+        source.offer(
+                site,
+                new InboundMessage(new TopicName("lane"), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false, false),
+                () -> done.add(payload));
+    }
+
+    private static AssertSubscriber<Message<?>> subscribe(LaneSource source, long demand) {
+        AssertSubscriber<Message<?>> subscriber = AssertSubscriber.create(demand);
+        source.subscribe(subscriber);
+        return subscriber;
+    }
+
+    private static List<String> payloads(AssertSubscriber<Message<?>> subscriber) {
+        return subscriber.getItems().stream()
+                .map(message -> new String((byte[]) message.getPayload(), UTF_8))
+                .toList();
+    }
+
+    @Test
+    void shouldHandOutNoMoreThanWasAskedFor() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
+        offer(source, harbor, "a");
+        offer(source, harbor, "b");
+
+        subscriber.awaitItems(1, SOON);
+        await().during(Duration.ofMillis(50)).until(() -> payloads(subscriber).equals(List.of("a")));
+        subscriber.request(1);
+        subscriber.awaitItems(2, SOON);
+
+        assertThat(payloads(subscriber)).containsExactly("a", "b");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void shouldHoldEverythingBackWhileAMessagePausesBeforeItsRetry() {
+        LaneSource source = source(new RetryThenDeadLetter(3, Duration.ofMillis(50)), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
+        offer(source, harbor, "a");
+        offer(source, harbor, "b");
+        subscriber.awaitItems(1, SOON);
+
+        subscriber.getItems().get(0).nack(new IllegalStateException("no"));
+        subscriber.request(2);
+        subscriber.awaitItems(3, SOON);
+
+        assertThat(payloads(subscriber)).containsExactly("a", "a", "b");
+        subscriber.getItems().get(1).ack();
+        assertThat(done).containsExactly("a");
+    }
+
+    @Test
+    void shouldListenToTheFirstAnswerOnly() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
+        offer(source, harbor, "a");
+        subscriber.awaitItems(1, SOON);
+
+        subscriber.getItems().get(0).ack();
+        subscriber.getItems().get(0).nack(new IllegalStateException("no"));
+        subscriber.getItems().get(0).ack();
+
+        await().during(Duration.ofMillis(50)).until(() -> done.equals(List.of("a")));
+    }
+
+    @Test
+    void shouldBeQuietWhenTheRunningHandlersOfThatSiteAreDone() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 2);
+        offer(source, harbor, "running");
+        offer(source, river, "other site");
+        subscriber.awaitItems(2, SOON);
+        offer(source, harbor, "waiting");
+
+        Future<Void> quiet = source.quiesce(harbor);
+        offer(source, harbor, "late");
+        offer(source, river, "other site again");
+        subscriber.request(10);
+        subscriber.awaitItems(3, SOON);
+
+        assertThat(payloads(subscriber)).containsExactly("running", "other site", "other site again");
+        assertThat(quiet.isComplete()).isFalse();
+        subscriber.getItems().get(0).ack();
+        await().atMost(SOON).until(quiet::succeeded);
+        assertThat(done).containsExactly("running");
+    }
+
+    @Test
+    void shouldBeQuietAtOnceWhenNothingRuns() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        subscribe(source, 1);
+
+        Future<Void> quiet = source.quiesce(harbor);
+
+        await().atMost(SOON).until(quiet::succeeded);
+    }
+
+    @Test
+    void shouldKeepWhatWaitsForTheNextSubscriber() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> first = subscribe(source, 1);
+        offer(source, harbor, "a");
+        offer(source, harbor, "b");
+        first.awaitItems(1, SOON);
+        first.cancel();
+
+        AssertSubscriber<Message<?>> second = subscribe(source, 10);
+
+        second.awaitItems(1, SOON);
+        assertThat(payloads(second)).containsExactly("b");
+    }
+
+    @Test
+    void shouldRefuseASecondSubscriberWithoutBroadcast() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        subscribe(source, 1);
+
+        AssertSubscriber<Message<?>> second = subscribe(source, 1);
+
+        second.awaitFailure(failure -> assertThat(failure).hasMessageContaining("broadcast is off"));
+    }
+
+    @Test
+    void shouldNotHoldTheSiteForASubscriberThatLeft() {
+        LaneSource source = source(new IgnoreFailures(), Duration.ofMillis(100));
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
+        offer(source, harbor, "a");
+
+        subscriber.cancel();
+
+        await().atMost(SOON).until(() -> done.equals(List.of("a")));
+    }
+
+    @Test
+    void shouldSurviveManyMessagesThatAreHandledAtOnce() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        Multi.createFrom()
+                .publisher(source)
+                .onItem()
+                .transformToUniAndConcatenate(message -> Uni.createFrom().completionStage(message.ack()))
+                .subscribe()
+                .with(nothing -> {});
+
+        for (int i = 0; i < 20_000; i++) {
+            offer(source, harbor, String.valueOf(i));
+        }
+
+        await().atMost(SOON).until(() -> done.size() == 20_000);
+        assertThat(done.get(19_999)).isEqualTo("19999");
+    }
+
+    @Test
+    void shouldGiveEachEnabledSiteLanesOfItsOwn() {
+        LaneCount lanes = Arc.container().instance(LaneCount.class).get();
+
+        assertThat(lanes.of("texts", "*", "1")).isEqualTo(4);
+        assertThat(lanes.of("texts", "ri*,harbor", "3")).isEqualTo(6);
+        assertThat(lanes.of("texts", "nobody", "3")).isEqualTo(3);
+        assertThat(lanes.of("texts", "*", "100")).isEqualTo(400);
+        assertThat(lanes.of("texts", "*", "wrong")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveNoMoreLanesThanAreMergedAgain() {
+        LaneCount lanes = Arc.container().instance(LaneCount.class).get();
+
+        assertThat(lanes.of("questions", "*", "50")).isEqualTo(100);
+        assertThat(lanes.of("questions", "*", "500")).isEqualTo(128);
+        assertThat(lanes.of("streamed", "*", "50")).isEqualTo(100);
+    }
+
+    @Test
+    void shouldTellTheFrameworkTheNumberOfLanesAndTheConnectorWhatTheUserWrote() {
+        Config config = ConfigProvider.getConfig();
+
+        assertThat(config.getValue("mp.messaging.incoming.pair.concurrency", Integer.class))
+                .isEqualTo(8);
+        assertThat(config.getValue("mp.messaging.incoming.pair.concurrency-per-site", Integer.class))
+                .isEqualTo(2);
+        assertThat(config.getValue("mp.messaging.incoming.texts.concurrency", Integer.class))
+                .isEqualTo(4);
+        assertThat(config.getOptionalValue("mp.messaging.incoming.stock.concurrency", Integer.class))
+                .isEmpty();
+    }
+}

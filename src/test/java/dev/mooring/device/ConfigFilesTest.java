@@ -1,0 +1,240 @@
+package dev.mooring.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ConfigFilesTest {
+
+    private static final MacAddress MAC = new MacAddress("aa-bb-cc-dd-ee-ff");
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final Path temp;
+
+    ConfigFilesTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
+
+    @Test
+    void shouldSaveAndReadBack() throws IOException {
+        ConfigFiles files = files("devices");
+
+        SaveOutcome outcome = files.save(MAC, bytes("{}"), true);
+
+        assertThat(outcome).isEqualTo(SaveOutcome.SAVED);
+        assertThat(files.read(MAC)).hasValue(bytes("{}"));
+        assertThat(temp.resolve("devices/aa-bb-cc-dd-ee-ff.json")).hasContent("{}");
+    }
+
+    @Test
+    void shouldReplaceAndLeaveNothingElseBehind() throws IOException {
+        ConfigFiles files = files("devices");
+
+        files.save(MAC, bytes("a long old one"), true);
+        files.save(MAC, bytes("new"), true);
+
+        assertThat(files.read(MAC)).hasValue(bytes("new"));
+        assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
+    }
+
+    @Test
+    void shouldKeepWhatExistsWhenAskedTo() throws IOException {
+        ConfigFiles files = files("devices");
+
+        assertThat(files.save(MAC, bytes("first"), false)).isEqualTo(SaveOutcome.SAVED);
+        assertThat(files.save(MAC, bytes("second"), false)).isEqualTo(SaveOutcome.EXISTS);
+
+        assertThat(files.read(MAC)).hasValue(bytes("first"));
+        assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
+    }
+
+    @Test
+    void shouldLetOnlyOneOfManySavesCreateAConfig() throws Exception {
+        ConfigFiles files = files("devices");
+        int savers = 8;
+
+        for (int round = 0; round < 50; round++) {
+            MacAddress mac = new MacAddress("00-00-00-00-00-%02x".formatted(round));
+            CyclicBarrier together = new CyclicBarrier(savers);
+            List<SaveOutcome> outcomes = inParallel(savers, saver -> {
+                together.await();
+                return files.save(mac, bytes("saver " + saver), false);
+            });
+
+            assertThat(outcomes).containsOnlyOnce(SaveOutcome.SAVED);
+            assertThat(new String(files.read(mac).orElseThrow(), UTF_8))
+                    .isEqualTo("saver " + outcomes.indexOf(SaveOutcome.SAVED));
+        }
+    }
+
+    @Test
+    void shouldShowReadersTheOldOrTheNewAndNeverHalf() throws Exception {
+        ConfigFiles files = files("devices");
+        Set<String> wholes = Set.of("a".repeat(300_000), "b".repeat(100_000));
+        files.save(MAC, bytes("a".repeat(300_000)), true);
+        AtomicBoolean done = new AtomicBoolean();
+
+        List<Set<String>> seen = inParallel(2, worker -> {
+            Set<String> read = new HashSet<>();
+            if (worker == 0) {
+                for (int round = 0; round < 50; round++) {
+                    for (String whole : wholes) {
+                        files.save(MAC, bytes(whole), true);
+                    }
+                }
+                done.set(true);
+            }
+            while (!done.get()) {
+                read.add(new String(files.read(MAC).orElseThrow(), UTF_8));
+            }
+            return read;
+        });
+
+        assertThat(seen.get(1)).isNotEmpty().isSubsetOf(wholes);
+    }
+
+    @Test
+    void shouldListWhatIsAConfigAndNothingElse() throws IOException {
+        ConfigFiles files = files("devices");
+        files.save(MAC, bytes("{}"), true);
+        files.save(new MacAddress("00-00-00-00-00-01"), bytes("{}"), true);
+        for (String other :
+                List.of("notes.txt", "AA-BB-CC-DD-EE-00.json", ".aa-bb-cc-dd-ee-ff.json.12.tmp", "x.json")) {
+            Files.createFile(temp.resolve("devices").resolve(other));
+        }
+
+        assertThat(files.list()).containsExactly(new MacAddress("00-00-00-00-00-01"), MAC);
+    }
+
+    @Test
+    void shouldBeEmptyBeforeTheFirstSave() throws IOException {
+        ConfigFiles files = files("devices");
+
+        assertThat(files.list()).isEmpty();
+        assertThat(files.read(MAC)).isEmpty();
+        assertThat(files.delete(MAC)).isFalse();
+    }
+
+    @Test
+    void shouldDelete() throws IOException {
+        ConfigFiles files = files("devices");
+        files.save(MAC, bytes("{}"), true);
+
+        assertThat(files.delete(MAC)).isTrue();
+
+        assertThat(files.read(MAC)).isEmpty();
+        assertThat(files.delete(MAC)).isFalse();
+    }
+
+    @Test
+    void shouldRemoveWhatACrashLeftAndNothingElse() throws IOException {
+        Path directory = Files.createDirectories(temp.resolve("devices"));
+        aged(directory.resolve(".aa-bb-cc-dd-ee-ff.json.123456.tmp"), Duration.ofMinutes(2));
+        aged(directory.resolve(".aa-bb-cc-dd-ee-ff.json.654321.tmp"), Duration.ofSeconds(30));
+        aged(directory.resolve(".someone-elses.tmp"), Duration.ofDays(2));
+        aged(directory.resolve("aa-bb-cc-dd-ee-ff.json"), Duration.ofDays(2));
+
+        files("devices").prepare();
+
+        assertThat(names("devices"))
+                .containsExactlyInAnyOrder(
+                        ".aa-bb-cc-dd-ee-ff.json.654321.tmp", ".someone-elses.tmp", "aa-bb-cc-dd-ee-ff.json");
+    }
+
+    @Test
+    void shouldRecogniseWhatACrashedSaveOfItsOwnLeft() throws IOException {
+        ConfigFiles files = files("devices");
+        Path left = files.createTemporary(MAC);
+        Files.setLastModifiedTime(left, FileTime.from(NOW.minus(Duration.ofMinutes(2))));
+
+        files.prepare();
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenTheRenameFails() throws IOException {
+        Path inTheWay = temp.resolve("devices/aa-bb-cc-dd-ee-ff.json/in-the-way");
+        Files.createDirectories(inTheWay);
+        ConfigFiles files = files("devices");
+
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), true)).isInstanceOf(IOException.class);
+
+        assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
+        assertThat(inTheWay).exists();
+    }
+
+    @Test
+    void shouldSayWhenTheDirectoryIsNone() throws IOException {
+        Files.createFile(temp.resolve("devices"));
+        ConfigFiles files = files("devices");
+
+        assertThatThrownBy(files::prepare).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), true)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), false)).isInstanceOf(IOException.class);
+        assertThatThrownBy(files::list).isInstanceOf(IOException.class);
+    }
+
+    private ConfigFiles files(String directory) {
+        return new ConfigFiles(temp.resolve(directory), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private List<String> names(String directory) throws IOException {
+        try (Stream<Path> entries = Files.list(temp.resolve(directory))) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
+        }
+    }
+
+    private static void aged(Path file, Duration age) throws IOException {
+        Files.createFile(file);
+        Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private interface Work<T> {
+        T by(int worker) throws Exception;
+    }
+
+    private static <T> List<T> inParallel(int workers, Work<T> work) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(workers);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                int worker = i;
+                running.add(threads.submit(() -> work.by(worker)));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : running) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
