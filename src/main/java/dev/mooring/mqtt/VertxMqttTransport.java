@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ final class VertxMqttTransport implements MqttTransport {
         options.setCleanSession(request.cleanSession());
         options.setKeepAliveInterval((int) request.keepAlive().toSeconds());
         options.setAutoKeepAlive(false); // see KeepAlive: it would notice a silent link only after 2.5 intervals
+        if (!request.keepAlive().isZero()) {
+            options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+            options.setReadIdleTimeout(
+                    (int) KeepAlive.silence(request.keepAlive()).toMillis());
+        }
         options.setAutoAck(false);
         options.setMaxMessageSize(request.limits().maxPacketSize());
         options.setMaxInflightQueue(MAX_PACKET_IDS);
@@ -303,7 +309,7 @@ final class VertxMqttTransport implements MqttTransport {
             KeepAlive current = keepAlive;
             if (current != null) {
                 current.cancel();
-                if (current.expired()) {
+                if (current.unanswered()) {
                     reason = new CloseReason(
                             CloseReason.Kind.KEEP_ALIVE_TIMEOUT,
                             "nothing came back within 1.5 times the keep-alive of " + request.keepAlive());

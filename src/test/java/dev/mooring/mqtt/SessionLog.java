@@ -9,6 +9,7 @@ final class SessionLog implements SessionListener {
 
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> unhandled = new CopyOnWriteArrayList<>();
     private final List<Duration> acknowledged = new CopyOnWriteArrayList<>();
 
@@ -25,6 +26,11 @@ final class SessionLog implements SessionListener {
     /** Everything else that is no message, in order. */
     List<String> events() {
         return events;
+    }
+
+    /** The payloads that arrived, in order, handled or not. */
+    List<String> received() {
+        return received;
     }
 
     /** The payloads that nobody handled. */
@@ -60,6 +66,11 @@ final class SessionLog implements SessionListener {
     @Override
     public void subscriptionRefused(TopicFilter filter) {
         events.add("refused " + filter);
+    }
+
+    @Override
+    public void received(InboundMessage message) {
+        received.add(message.payload().toString());
     }
 
     @Override
