@@ -9,9 +9,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,11 +43,11 @@ class SiteLifecycle {
         sites.beginStopping();
         long begin = System.nanoTime();
         Duration timeout = sites.shutdownTimeout();
-        List<Future<StopOutcome>> stopping = new ArrayList<>();
+        Map<Site, Future<StopOutcome>> stopping = new LinkedHashMap<>();
         for (Site site : sites.all()) {
-            stopping.add(site.stop(timeout));
+            stopping.put(site, site.stop(timeout));
         }
-        CompositeFuture all = Future.join(stopping);
+        CompositeFuture all = Future.join(List.copyOf(stopping.values()));
         try {
             all.toCompletionStage()
                     .toCompletableFuture()
@@ -56,20 +57,18 @@ class SiteLifecycle {
         } catch (ExecutionException | TimeoutException e) {
             // Said below: what has not reported by now counts as cut off.
         }
-        report(stopping, timeout, System.nanoTime() - begin);
+        report(stopping, System.nanoTime() - begin);
     }
 
-    private static void report(List<Future<StopOutcome>> stopping, Duration timeout, long nanos) {
-        long clean = stopping.stream()
-                .filter(each -> each.succeeded() && each.result().clean())
-                .count();
-        long unsent = stopping.stream()
-                .filter(Future::succeeded)
-                .mapToLong(each -> each.result().unsent())
-                .sum();
-        if (clean < stopping.size()) {
-            SiteLog.LOG.cutOff(stopping.size() - clean, stopping.size(), timeout, unsent);
-        }
+    private static void report(Map<Site, Future<StopOutcome>> stopping, long nanos) {
+        stopping.forEach((site, outcome) -> {
+            if (!outcome.succeeded()) {
+                SiteLog.LOG.notStopped(site.name());
+            } else if (!outcome.result().clean()) {
+                SiteLog.LOG.cutOff(
+                        site.name(), outcome.result().unsent(), outcome.result().unhandled());
+            }
+        });
         if (!stopping.isEmpty()) {
             SiteLog.LOG.allDisconnected(String.format(Locale.ROOT, "%.2f", nanos / 1e9));
         }

@@ -73,8 +73,8 @@ interface SiteLog extends BasicLogger {
     @LogMessage(level = Level.WARN)
     @Message(
             id = 2013,
-            value = "Shutdown cut %d of %d connections off after %s; %d outbound messages were not acknowledged")
-    void cutOff(long cut, int all, Duration timeout, long unsent);
+            value = "Site %s: cut off at shutdown; %d outbound messages not acknowledged, %d inbound not handled")
+    void cutOff(String site, int unsent, int unhandled);
 
     @LogMessage(level = Level.DEBUG)
     @Message(id = 2014, value = "Site %s: nobody handles messages on %s")
@@ -83,4 +83,8 @@ interface SiteLog extends BasicLogger {
     @LogMessage(level = Level.DEBUG)
     @Message(id = 2015, value = "Site %s: %s -> %s again (%s)")
     void repeated(String site, String from, String to, String cause);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 2016, value = "Site %s: its event loop did not answer at shutdown")
+    void notStopped(String site);
 }
