@@ -118,14 +118,17 @@ public class Sites {
     }
 
     /**
-     * Publishes to the site {@code default} if there is one, else to all; sites that share a broker get it once, since
-     * the topic is the broker's and no site's. Without any site nothing happens, which is counted
+     * Publishes to the site {@code default} if it is enabled, else to all that are; sites that share a broker get it
+     * once, since the topic is the broker's and no site's. Without any enabled site nothing happens, which is counted
      * ({@code mqtt_publish_noop_total}).
      *
      * @return completes at the last broker's PUBACK; fails when one could not be told
      */
     public Uni<Void> announce(OutboundMessage message) {
-        List<Site> receivers = find(SiteSettings.DEFAULT_SITE).map(List::of).orElseGet(this::onePerBroker);
+        List<Site> receivers = find(SiteSettings.DEFAULT_SITE)
+                .filter(site -> site.settings().enabled())
+                .map(List::of)
+                .orElseGet(this::onePerBroker);
         if (receivers.isEmpty()) {
             registry.counter("mqtt.publish.noop").increment();
             return Uni.createFrom().voidItem();
