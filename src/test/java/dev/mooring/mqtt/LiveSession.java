@@ -180,6 +180,7 @@ final class LiveSession {
         private Limits limits = new Limits(100, 100, 1 << 20);
         private Supplier<Optional<Credentials>> credentials = Optional::empty;
         private ConnectPacer pacer = new ConnectPacer(0, System::nanoTime);
+        private TlsSetup tls = TlsSetup.DEFAULT;
         private @Nullable String statusTopic;
 
         private Options(Vertx vertx, String url) {
@@ -222,6 +223,11 @@ final class LiveSession {
             return this;
         }
 
+        Options tls(TlsSetup setup) {
+            tls = setup;
+            return this;
+        }
+
         Options statusTopic(String topic) {
             statusTopic = topic;
             return this;
@@ -239,7 +245,7 @@ final class LiveSession {
                     keepAlive,
                     new ReconnectOptions(Duration.ofMillis(10), Duration.ofMillis(50), cooldown),
                     limits,
-                    TlsSetup.DEFAULT,
+                    tls,
                     begins -> Optional.ofNullable(topic == null ? null : new Words(new TopicName(topic))));
             MqttSession.Environment environment =
                     new MqttSession.Environment(vertx, pacer, Clock.systemUTC(), new Random(1));
