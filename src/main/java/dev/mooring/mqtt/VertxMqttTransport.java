@@ -15,9 +15,11 @@ import io.vertx.mqtt.messages.MqttSubAckMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,7 @@ final class VertxMqttTransport implements MqttTransport {
         private final LinkListener listener;
         private final MqttClient client;
         private final Map<Integer, Promise<Void>> publishes = new HashMap<>();
+        private final Set<Integer> acknowledgedEarly = new HashSet<>();
         private final Map<Integer, Promise<MqttSubAckMessage>> subscribes = new HashMap<>();
         private @Nullable KeepAlive keepAlive;
         private CloseReason reason =
@@ -133,7 +136,7 @@ final class VertxMqttTransport implements MqttTransport {
 
         Future<Link> connect() {
             client.publishHandler(this::received);
-            client.publishCompletionHandler(id -> acknowledged(publishes.remove(id)));
+            client.publishCompletionHandler(this::acknowledged);
             client.subscribeCompletionHandler(this::subscribed);
             client.exceptionHandler(this::failed);
             client.closeHandler(v -> closed());
@@ -191,7 +194,7 @@ final class VertxMqttTransport implements MqttTransport {
             if (qos == MqttQoS.AT_MOST_ONCE) {
                 written.onSuccess(id -> promise.tryComplete());
             } else {
-                written.onSuccess(id -> publishes.put(id, promise));
+                written.onSuccess(id -> sent(id, promise));
             }
             // What the socket refuses, the next connection sends; what the client refuses, none would.
             written.onFailure(cause -> {
@@ -202,9 +205,21 @@ final class VertxMqttTransport implements MqttTransport {
             return promise.future();
         }
 
-        private void acknowledged(@Nullable Promise<Void> promise) {
+        private void sent(int id, Promise<Void> promise) {
+            if (acknowledgedEarly.remove(id)) {
+                promise.tryComplete();
+            } else {
+                publishes.put(id, promise);
+            }
+        }
+
+        /** The client tells the id of a message after the write: nothing promises that no PUBACK is faster. */
+        private void acknowledged(int id) {
             heard();
-            if (promise != null) {
+            Promise<Void> promise = publishes.remove(id);
+            if (promise == null) {
+                acknowledgedEarly.add(id);
+            } else {
                 promise.tryComplete();
             }
         }
