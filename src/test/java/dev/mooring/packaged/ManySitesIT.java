@@ -21,7 +21,7 @@ class ManySitesIT {
     private static final int SITES = 200;
     private static final int CONNECTS_PER_SECOND = 50;
     /** What a stalled machine may push from one second into the next. */
-    private static final int TOLERANCE = 30;
+    private static final int TOLERANCE = CONNECTS_PER_SECOND;
 
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern CONNECT =
