@@ -12,6 +12,8 @@ public record CloseReason(Kind kind, String detail) {
     public enum Kind {
         /** The broker, or something between, closed the socket. */
         CLOSED_BY_PEER,
+        /** The broker, and says that another client uses our client id (MQTT 5.0, reason code 0x8E). */
+        TAKEN_OVER,
         /** Nothing came back within 1.5 times the keep-alive. */
         KEEP_ALIVE_TIMEOUT,
         /** What arrived was no MQTT, or too large. */

@@ -7,24 +7,46 @@ final class ConnectException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean refused;
-
-    private ConnectException(String message, boolean refused, @Nullable Throwable cause) {
-        super(message, cause);
-        this.refused = refused;
+    /** What that says about the next attempt. */
+    enum Kind {
+        /** The broker was not reached, or asked to come again. */
+        UNREACHABLE,
+        /** The broker answered, and trying the same again will not help: credentials, client id. */
+        REFUSED,
+        /** The broker does not speak that version of the protocol, and says so. */
+        VERSION_REFUSED,
+        /** The broker took the connection, read CONNECT and closed without a word, as old ones do at a version. */
+        CLOSED_SILENTLY
     }
 
-    /** The broker answered, and trying the same again will not help: credentials, client id, version. */
-    static ConnectException refused(String message, Throwable cause) {
-        return new ConnectException(message, true, cause);
+    private final Kind kind;
+
+    private ConnectException(String message, Kind kind, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /** Trying the same again will not help. */
+    static ConnectException refused(String message) {
+        return new ConnectException(message, Kind.REFUSED, null);
+    }
+
+    /** The broker does not speak that version. */
+    static ConnectException versionRefused(String message) {
+        return new ConnectException(message, Kind.VERSION_REFUSED, null);
+    }
+
+    /** Closed between CONNECT and CONNACK. */
+    static ConnectException closedSilently(String message) {
+        return new ConnectException(message, Kind.CLOSED_SILENTLY, null);
     }
 
     /** The broker was not reached, or asked to come again. */
     static ConnectException unreachable(String message, @Nullable Throwable cause) {
-        return new ConnectException(message, false, cause);
+        return new ConnectException(message, Kind.UNREACHABLE, cause);
     }
 
-    boolean refused() {
-        return refused;
+    Kind kind() {
+        return kind;
     }
 }

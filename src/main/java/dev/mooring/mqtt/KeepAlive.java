@@ -1,63 +1,97 @@
 package dev.mooring.mqtt;
 
-import io.vertx.core.Vertx;
-import io.vertx.mqtt.MqttClient;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Pings once per keep-alive and knows whether anything came back, so that a silent link is noticed within 1.5 intervals
- * (MQTT 3.1.1, section 3.1.2.10). The socket ends the connection by itself when nothing was read for {@link #silence}:
- * the client can only close with DISCONNECT, which discards the will, and behind all that a full socket still holds,
- * which is for ever. Confined to the connection's event loop.
+ * Pings when nothing was sent, or nothing came, for a keep-alive interval, and gives up when nothing came for one and a
+ * half (MQTT 5.0, section 3.1.2.10). Who only writes notices a dead link as well: what is written says nothing. Not
+ * reading is no silence of the other side.
+ *
+ * <p>One timer for a connection, which looks when the next thing may be due: reads and writes only note the time.
+ * Confined to the connection's event loop.
  */
 final class KeepAlive {
 
-    /** So that the last ping is found unanswered before the socket closes, and the reason is known. */
-    private static final Duration MARGIN = Duration.ofMillis(100);
+    /** What a connection does about it. */
+    interface Owner {
+        void ping();
 
-    private final Vertx vertx;
-    private final MqttClient client;
-    private final long timer;
-    private boolean heard = true;
-    private boolean pinged;
-    private boolean unanswered;
-
-    KeepAlive(Vertx vertx, MqttClient client, Duration interval) {
-        this.vertx = vertx;
-        this.client = client;
-        client.pingResponseHandler(v -> heard());
-        this.timer = vertx.setPeriodic(Math.max(1, interval.toMillis() / 2), id -> tick());
+        /** Nothing came back. */
+        void silent();
     }
 
-    /** How long a socket may read nothing. */
-    static Duration silence(Duration interval) {
-        return interval.multipliedBy(3).dividedBy(2).plus(MARGIN);
+    private final EventLoop loop;
+    private final long interval;
+    private final Owner owner;
+
+    private long lastRead;
+    private long lastWrite;
+    private boolean paused;
+    private @Nullable ScheduledFuture<?> timer;
+
+    KeepAlive(EventLoop loop, Duration interval, Owner owner) {
+        this.loop = loop;
+        this.interval = interval.toNanos();
+        this.owner = owner;
     }
 
-    /** Something arrived. */
-    void heard() {
-        heard = true;
-        unanswered = false;
-    }
-
-    /** Whether nothing came since the last ping that should have been answered by now. */
-    boolean unanswered() {
-        return unanswered;
-    }
-
-    void cancel() {
-        vertx.cancelTimer(timer);
-    }
-
-    /** Every half interval: ping, look, ping, look. */
-    private void tick() {
-        if (!pinged) {
-            heard = false;
-            pinged = true;
-            client.ping();
-        } else {
-            pinged = false;
-            unanswered = !heard;
+    /** Begins to look; an interval of zero switches it off (MQTT 5.0, section 3.1.2.10). */
+    void start(long now) {
+        lastRead = now;
+        lastWrite = now;
+        if (interval > 0) {
+            schedule(interval);
         }
+    }
+
+    void stop() {
+        ScheduledFuture<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+    }
+
+    void read(long now) {
+        lastRead = now;
+    }
+
+    void wrote(long now) {
+        lastWrite = now;
+    }
+
+    /** Reading stops, or goes on: the other side had no chance to be heard meanwhile. */
+    void paused(boolean nowPaused, long now) {
+        paused = nowPaused;
+        lastRead = now;
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        long silence = paused ? 0 : now - lastRead;
+        if (silence >= interval + interval / 2) {
+            owner.silent();
+            return;
+        }
+        if (silence >= interval || now - lastWrite >= interval) {
+            owner.ping(); // which is a write
+        }
+        schedule(untilNext(System.nanoTime(), silence));
+    }
+
+    private long untilNext(long now, long silence) {
+        long untilPing = interval - (now - lastWrite);
+        if (paused) {
+            return untilPing;
+        }
+        long untilSilent = silence >= interval ? interval + interval / 2 - silence : interval - silence;
+        return Math.min(untilPing, untilSilent);
+    }
+
+    private void schedule(long nanos) {
+        timer = loop.schedule(this::look, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
     }
 }

@@ -9,6 +9,9 @@ package dev.mooring.mqtt;
  */
 public record Limits(int receiveMaximum, int maxInflight, int maxPacketSize) {
 
+    /** 1,000 messages either way, packets of up to 1 MiB. */
+    public static final Limits DEFAULT = new Limits(1000, 1000, 1 << 20);
+
     private static final int MAX_IDS = 65_535;
     private static final int MAX_REMAINING_LENGTH = 268_435_455;
 

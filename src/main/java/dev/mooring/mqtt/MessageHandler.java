@@ -15,6 +15,15 @@ public interface MessageHandler {
     void handle(InboundMessage message, Runnable done);
 
     /**
+     * Whether {@link #handle} has looked at all it wants of payload and properties when it returns, on the thread that
+     * called it. Then nothing is copied out of the network's buffer; who asks for the bytes later gets an {@link
+     * IllegalStateException}. Asked when the handler is subscribed.
+     */
+    default boolean readsInPlace() {
+        return false;
+    }
+
+    /**
      * Called once when the session stops: begin nothing new.
      *
      * @return completes when what had begun is done; the session waits for it, within its deadline

@@ -1,10 +1,12 @@
 package dev.mooring.mqtt;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +26,36 @@ public final class MqttSession {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What all sessions of a process share. */
-    public record Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {}
+    /** What all sessions of a process share: make one. */
+    public static final class Environment {
+        private final Vertx vertx;
+        private final Sockets sockets;
+        private final ConnectPacer pacer;
+        private final Clock clock;
+        private final RandomGenerator random;
 
-    private final Context context;
+        /** Over the event loops of that Vert.x. */
+        public Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {
+            this.vertx = vertx;
+            this.sockets = new Sockets(vertx);
+            this.pacer = pacer;
+            this.clock = clock;
+            this.random = random;
+        }
+
+        /** What time it is. */
+        public Clock clock() {
+            return clock;
+        }
+    }
+
+    private final ContextInternal context;
     private final Environment environment;
     private final MqttTransport transport;
     private final SessionOptions options;
     private final SessionListener listener;
     private final ReconnectPolicy policy;
+    private final VersionChoice versions;
     private final Subscriptions subscriptions = new Subscriptions();
     private final SubscribedFilters filters;
     private final Intake intake;
@@ -57,7 +80,12 @@ public final class MqttSession {
      * @param context the event loop context the session lives on
      */
     public MqttSession(Environment environment, Context context, SessionOptions options, SessionListener listener) {
-        this(environment, context, new VertxMqttTransport(environment.vertx()), options, listener);
+        this(
+                environment,
+                context,
+                new SocketTransport(environment.sockets, (ContextInternal) context),
+                options,
+                listener);
     }
 
     MqttSession(
@@ -67,14 +95,21 @@ public final class MqttSession {
             SessionOptions options,
             SessionListener listener) {
         this.environment = environment;
-        this.context = context;
+        this.context = (ContextInternal) context;
         this.transport = transport;
         this.options = options;
         this.listener = listener;
-        this.policy = new ReconnectPolicy(options.reconnect(), environment.random());
-        this.filters = new SubscribedFilters(context, subscriptions, listener);
-        this.intake = new Intake(context, environment.clock(), subscriptions, listener);
-        this.outbound = new OutboundWindow(options.limits());
+        this.policy = new ReconnectPolicy(options.reconnect(), environment.random);
+        this.versions = new VersionChoice(options.protocolVersion());
+        PacketIds<Exchange> ids = new PacketIds<>();
+        this.filters = new SubscribedFilters(context, ids, subscriptions, listener);
+        EventLoop loop = this.context.nettyEventLoop();
+        this.outbound = new OutboundWindow(options.limits(), ids, loop, this::awaitAnswers);
+        this.intake = new Intake(loop, subscriptions, listener, options.limits(), outbound::awaitsAnswers);
+    }
+
+    private void awaitAnswers() {
+        intake.awaitAnswers();
     }
 
     /** Where the session stands. */
@@ -114,14 +149,19 @@ public final class MqttSession {
      */
     public Future<Void> publish(OutboundMessage message) {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(v -> {
-            if (stopping != null && stopping.handlersFinished) {
-                promise.fail(new PublishException(PublishException.Reason.STOPPED, message.topic()));
+        publish(message, failure -> {
+            if (failure == null) {
+                promise.complete();
             } else {
-                outbound.offer(message, promise);
+                promise.fail(failure);
             }
         });
         return promise.future();
+    }
+
+    /** As {@link #publish(OutboundMessage)}, without an object for each message but the one that waits. */
+    public void publish(OutboundMessage message, PublishListener done) {
+        outbound.offer(message, done);
     }
 
     /** Publishes the birth message again, if there is a connection and it has one. */
@@ -130,23 +170,39 @@ public final class MqttSession {
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current != null && words != null && stopping == null) {
-                current.publish(words.birth(environment.clock().instant()));
+                outbound.first(words.birth(now()), null);
+            }
+        });
+    }
+
+    /** Authenticates anew on the connection there is (MQTT 5.0, section 4.12.1), if the options say how. */
+    public void reauthenticate() {
+        context.runOnContext(v -> {
+            MqttTransport.Link current = link;
+            if (current != null) {
+                current.reauthenticate();
             }
         });
     }
 
     /** Adds a handler; subscribes at the broker unless another handler's filter covers it. */
     public Subscription subscribe(TopicFilter filter, QoS qos, MessageHandler handler) {
-        return add(filter, qos, handler);
+        return add(filter, qos, SubscribeOptions.NONE, handler);
+    }
+
+    /** Adds a handler, with what MQTT 5 lets a subscriber ask for. */
+    public Subscription subscribe(TopicFilter filter, QoS qos, SubscribeOptions wishes, MessageHandler handler) {
+        return add(filter, qos, wishes, handler);
     }
 
     /** Subscribes at the broker although nobody handles it yet: what only this filter brings counts as unhandled. */
-    public Subscription subscribe(TopicFilter filter, QoS qos) {
-        return add(filter, qos, null);
+    public Subscription subscribe(TopicFilter filter, QoS qos, SubscribeOptions wishes) {
+        return add(filter, qos, wishes, null);
     }
 
-    private Subscription add(TopicFilter filter, QoS qos, @Nullable MessageHandler handler) {
-        Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, handler);
+    private Subscription add(
+            TopicFilter filter, QoS qos, SubscribeOptions wishes, @Nullable MessageHandler handler) {
+        Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, wishes, handler);
         subscriptions.add(entry);
         context.runOnContext(v -> filters.sync());
         AtomicBoolean active = new AtomicBoolean(true);
@@ -203,13 +259,17 @@ public final class MqttSession {
         transition(new ConnectionState.Connecting(attempt));
         List<BrokerAddress> addresses = options.url().addresses();
         BrokerAddress address = addresses.get(addressIndex++ % addresses.size());
-        after(environment.pacer().reserve(address), mine, () -> readCredentials(address, mine));
+        approach(address, mine);
+    }
+
+    private void approach(BrokerAddress address, long mine) {
+        after(environment.pacer.reserve(address), mine, () -> readCredentials(address, mine));
     }
 
     /** Off the event loop, since a mounted secret is a file. */
     private void readCredentials(BrokerAddress address, long mine) {
         environment
-                .vertx()
+                .vertx
                 .executeBlocking(() -> options.credentials().get(), false)
                 .onComplete(read -> context.runOnContext(v -> {
                     if (mine == era) {
@@ -223,50 +283,57 @@ public final class MqttSession {
             misconfigured(String.valueOf(credentials.cause().getMessage()));
             return;
         }
-        Presence words = options.presence().apply(environment.clock().instant()).orElse(null);
+        Presence words = options.presence().apply(now()).orElse(null);
         ConnectRequest request = new ConnectRequest(
                 address,
+                versions.next(),
                 options.clientId(),
                 credentials.result().orElse(null),
                 options.cleanSession(),
+                options.sessionExpiry(),
                 options.keepAlive(),
-                words == null ? null : words.will(),
+                words,
                 options.limits(),
+                options.authentication(),
                 options.tls(),
                 CONNECT_TIMEOUT);
-        InboundWindow window = new InboundWindow();
-        transport.connect(request, new Listener(mine, window)).onComplete(connected -> {
+        transport.connect(request, new Listener(mine)).onComplete(connected -> {
             if (mine != era) {
-                connected.map(MqttTransport.Link::disconnect); // asked to stop meanwhile
+                connected.onSuccess(MqttTransport.Link::disconnect); // asked to stop meanwhile
             } else if (connected.succeeded()) {
-                established(connected.result(), words, window);
+                established(connected.result(), words);
             } else {
-                failed(connected.cause());
+                failed(connected.cause(), address, mine);
             }
         });
     }
 
-    private void established(MqttTransport.Link newLink, @Nullable Presence words, InboundWindow window) {
+    private void established(MqttTransport.Link newLink, @Nullable Presence words) {
+        boolean sessionPresent = newLink.answer().sessionPresent();
         link = newLink;
         presence = words;
-        intake.use(window);
         attempt = 0;
+        versions.connected();
+        intake.connected(newLink, sessionPresent);
         transition(new ConnectionState.Connected(
-                environment.clock().instant(), newLink.sessionPresent(), newLink.protocolVersion()));
-        if (connectedBefore && !options.cleanSession() && !newLink.sessionPresent()) {
+                now(), sessionPresent, newLink.answer().version().text()));
+        if (connectedBefore && !options.cleanSession() && !sessionPresent) {
             listener.sessionLost();
         }
         connectedBefore = true;
-        if (words != null) {
-            newLink.publish(words.birth(environment.clock().instant()));
-        }
+        outbound.connected(newLink, sessionPresent, words == null ? null : words.birth(now()));
         filters.connected(newLink, !options.cleanSession());
-        outbound.connected(newLink);
+        outbound.pump();
     }
 
-    private void failed(Throwable cause) {
-        if (cause instanceof ConnectException refusal && refusal.refused()) {
-            misconfigured(refusal.getMessage());
+    private void failed(Throwable cause, BrokerAddress address, long mine) {
+        ConnectException.Kind kind = cause instanceof ConnectException refusal
+                ? refusal.kind()
+                : ConnectException.Kind.UNREACHABLE;
+        if (versions.fallBack(kind)) {
+            approach(address, mine);
+        } else if (kind == ConnectException.Kind.REFUSED || kind == ConnectException.Kind.VERSION_REFUSED) {
+            misconfigured(cause.getMessage());
         } else {
             policy.unreachable();
             backOff(String.valueOf(cause.getMessage()));
@@ -294,32 +361,38 @@ public final class MqttSession {
         }
         Instant since = state instanceof ConnectionState.Connected connected
                 ? connected.since()
-                : environment.clock().instant();
+                : now();
         link = null;
         presence = null;
-        filters.rest();
+        filters.disconnected();
         listener.disconnected(reason);
         Stopping end = stopping;
         if (end != null) {
             end.connectionClosed(); // which counts what is left before it closes the windows
             return;
         }
-        intake.close();
+        intake.disconnected();
         outbound.disconnected();
-        if (policy.closed(reason.kind(), since, environment.clock().instant())) {
+        if (policy.closed(reason.kind(), since, now())) {
             listener.takenOver();
             Duration delay = policy.cooldown();
             retryAfter(
                     delay,
                     new ConnectionState.CoolingDown(
                             inFuture(delay),
-                            "closed by the broker twice shortly after connecting: another client"
-                                    + " seems to use client id " + options.clientId()));
+                            takeover(reason)));
         } else if (reason.kind() == CloseReason.Kind.REQUESTED) {
             retryAfter(Duration.ZERO, new ConnectionState.BackingOff(inFuture(Duration.ZERO), reason.detail()));
         } else {
             backOff(reason.detail());
         }
+    }
+
+    private String takeover(CloseReason reason) {
+        return reason.kind() == CloseReason.Kind.TAKEN_OVER
+                ? "taken over: another client uses client id " + options.clientId()
+                : "closed by the broker twice shortly after connecting: another client seems to use client id "
+                        + options.clientId();
     }
 
     private void transition(ConnectionState next) {
@@ -332,8 +405,12 @@ public final class MqttSession {
         listener.stateChanged(from, next);
     }
 
+    private Instant now() {
+        return environment.clock.instant();
+    }
+
     private Instant inFuture(Duration delay) {
-        return environment.clock().instant().plus(delay);
+        return now().plus(delay);
     }
 
     private void after(Duration delay, long mine, Runnable action) {
@@ -354,17 +431,65 @@ public final class MqttSession {
     /** What one connection tells; deaf as soon as a newer one was begun. */
     private final class Listener implements MqttTransport.LinkListener {
         private final long mine;
-        private final InboundWindow window;
 
-        private Listener(long mine, InboundWindow window) {
+        private Listener(long mine) {
             this.mine = mine;
-            this.window = window;
         }
 
         @Override
-        public void received(InboundMessage message, Runnable acknowledge) {
+        public void received(InboundMessage message, int packetId, long arrivedNanos) {
             if (mine == era) {
-                intake.received(message, acknowledge, window);
+                intake.received(message, packetId, arrivedNanos);
+            }
+        }
+
+        @Override
+        public void pubAck(int packetId, int reasonCode) {
+            if (mine == era) {
+                outbound.pubAck(packetId, reasonCode);
+            }
+        }
+
+        @Override
+        public void pubRec(int packetId, int reasonCode) {
+            if (mine == era) {
+                outbound.pubRec(packetId, reasonCode);
+            }
+        }
+
+        @Override
+        public void pubRel(int packetId) {
+            MqttTransport.Link current = link;
+            if (mine == era && current != null) {
+                intake.pubRel(packetId, current);
+            }
+        }
+
+        @Override
+        public void pubComp(int packetId) {
+            if (mine == era) {
+                outbound.pubComp(packetId);
+            }
+        }
+
+        @Override
+        public void subAck(int packetId, int[] reasonCodes) {
+            if (mine == era) {
+                filters.subAck(packetId, reasonCodes);
+            }
+        }
+
+        @Override
+        public void unsubAck(int packetId) {
+            if (mine == era) {
+                filters.unsubAck(packetId);
+            }
+        }
+
+        @Override
+        public void writable() {
+            if (mine == era) {
+                outbound.pump();
             }
         }
 
@@ -379,7 +504,6 @@ public final class MqttSession {
     /** The way to the end, one step after the other, with one deadline over all. */
     private final class Stopping {
         private final Promise<StopOutcome> outcome = Promise.promise();
-        private boolean handlersFinished;
         private boolean farewellBegan;
         private boolean saidFarewell;
         private boolean finished;
@@ -399,40 +523,50 @@ public final class MqttSession {
         }
 
         private void handlersFinished() {
-            handlersFinished = true;
-            MqttTransport.Link current = link;
-            Presence words = presence;
-            if (current == null) {
+            outbound.close();
+            if (link == null) {
                 finish(true);
             } else {
-                outbound.whenEmpty(() -> sayFarewell(current, words));
+                outbound.whenEmpty(this::sayFarewell);
             }
         }
 
-        private void sayFarewell(MqttTransport.Link current, @Nullable Presence words) {
+        private void sayFarewell() {
+            MqttTransport.Link current = link;
+            Presence words = presence;
+            if (current == null || farewellBegan) {
+                return;
+            }
             farewellBegan = true;
-            Future<Void> said = words == null
-                    ? Future.succeededFuture()
-                    : current.publish(words.farewell(environment.clock().instant()));
-            said.onSuccess(acknowledged -> {
-                saidFarewell = true;
-                current.disconnect();
-            });
+            if (words == null) {
+                leave(current);
+            } else {
+                outbound.first(words.farewell(now()), failure -> leave(current));
+            }
+        }
+
+        private void leave(MqttTransport.Link current) {
+            saidFarewell = true;
+            current.disconnect();
         }
 
         void connectionClosed() {
             finish(saidFarewell);
         }
 
-        /** DISCONNECT discards the will: without a farewell before it, the broker would keep the birth for ever. */
+        /**
+         * DISCONNECT discards the will: without a farewell before it, the broker would keep the birth for ever. One
+         * that cannot even be sent is left to the will.
+         */
         private void cut() {
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current != null) {
-                if (!farewellBegan && words != null) {
-                    current.publish(words.farewell(environment.clock().instant()));
+                if (farewellBegan || words == null || outbound.first(words.farewell(now()), null)) {
+                    current.disconnect();
+                } else {
+                    current.abort(new CloseReason(CloseReason.Kind.REQUESTED, "cut off"));
                 }
-                current.disconnect();
             }
             finish(false);
         }
@@ -442,12 +576,11 @@ public final class MqttSession {
                 return;
             }
             finished = true;
-            handlersFinished = true;
             era++;
             link = null;
             int unhandled = intake.size();
             int unsent = outbound.abandon();
-            intake.close();
+            intake.disconnected();
             transition(new ConnectionState.Stopped());
             outcome.complete(new StopOutcome(clean && unsent == 0, unsent, unhandled));
         }

@@ -10,6 +10,19 @@ final class MqttString {
     private MqttString() {}
 
     static String checked(String thing, String value) {
+        utf8(thing, value);
+        return value;
+    }
+
+    /** Checks a string that may be empty. */
+    static void fits(String thing, String value) {
+        if (!value.isEmpty()) {
+            utf8(thing, value);
+        }
+    }
+
+    /** The bytes of a string that is not empty and obeys. */
+    static byte[] utf8(String thing, String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException(thing + " must not be empty");
         }
@@ -19,11 +32,12 @@ final class MqttString {
         if (hasLoneSurrogate(value)) {
             throw new IllegalArgumentException(thing + " must be well-formed Unicode");
         }
-        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_BYTES) {
-            throw new IllegalArgumentException(thing + " must be at most " + MAX_BYTES + " bytes, got: " + bytes);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    thing + " must be at most " + MAX_BYTES + " bytes, got: " + bytes.length);
         }
-        return value;
+        return bytes;
     }
 
     private static boolean hasLoneSurrogate(String value) {

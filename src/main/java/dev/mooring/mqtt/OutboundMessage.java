@@ -1,20 +1,26 @@
 package dev.mooring.mqtt;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A message to publish.
  *
- * @param topic   where to
- * @param payload what; not copied, must not change afterwards
- * @param qos     how surely
- * @param retain  whether the broker keeps it for later subscribers; an empty payload clears what it kept
+ * @param topic      where to
+ * @param payload    what; not copied, must not change afterwards
+ * @param qos        how surely
+ * @param retain     whether the broker keeps it for later subscribers; an empty payload clears what it kept
+ * @param properties what MQTT 5 adds; left out on 3.1.1
  */
-public record OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain) {
+public record OutboundMessage(
+        TopicName topic, Buffer payload, QoS qos, boolean retain, MessageProperties properties) {
 
-    /** Size of the PUBLISH packet in bytes, without its fixed header (MQTT 5.0, section 3.3). */
+    /** A message without properties. */
+    public OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain) {
+        this(topic, payload, qos, retain, MessageProperties.NONE);
+    }
+
+    /** Size of the PUBLISH packet in bytes, without fixed header and properties (MQTT 5.0, section 3.3). */
     long size() {
-        return 4L + topic.value().getBytes(StandardCharsets.UTF_8).length + payload.length();
+        return 4L + topic.utf8().length + payload.length();
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What one connection says about itself, all of one kind. */
@@ -7,6 +8,11 @@ public interface Presence {
 
     /** Registered in CONNECT; the broker publishes it when the connection breaks. */
     OutboundMessage will();
+
+    /** How long the broker waits with the will, in whole seconds; only MQTT 5 brokers do (section 3.1.3.2.2). */
+    default Duration willDelay() {
+        return Duration.ZERO;
+    }
 
     /** The first message of the connection, right after CONNACK, and again when somebody denies it. */
     OutboundMessage birth(Instant now);

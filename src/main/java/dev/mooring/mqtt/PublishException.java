@@ -9,10 +9,16 @@ public final class PublishException extends RuntimeException {
     public enum Reason {
         /** QoS 0 without a connection: there is nothing to keep it for. */
         NOT_CONNECTED("not connected"),
-        /** Larger than the maximum packet size. */
+        /** Larger than the maximum packet size, ours or the broker's. */
         TOO_LARGE("larger than max-packet-size"),
         /** Too much waits already. */
         QUEUE_FULL("too many messages wait for the broker"),
+        /** Its expiry passed while it waited. */
+        EXPIRED("expired before it could be sent"),
+        /** The broker keeps no retained messages (MQTT 5.0, section 3.2.2.3.5). */
+        RETAIN_NOT_AVAILABLE("the broker keeps no retained messages"),
+        /** The broker refused it (MQTT 5.0, section 3.4.2.1). */
+        REFUSED("refused by the broker"),
         /** The session stopped before the broker acknowledged it. */
         STOPPED("the session stopped");
 
@@ -27,6 +33,11 @@ public final class PublishException extends RuntimeException {
 
     PublishException(Reason reason, TopicName topic) {
         super("not published to " + topic + ": " + reason.text);
+        this.reason = reason;
+    }
+
+    PublishException(Reason reason, TopicName topic, String detail) {
+        super("not published to " + topic + ": " + reason.text + ": " + detail);
         this.reason = reason;
     }
 

@@ -11,6 +11,10 @@ import java.time.Duration;
  */
 public record ReconnectOptions(Duration minDelay, Duration maxDelay, Duration takeoverCooldown) {
 
+    /** 500 ms to 5 s, and 30 s after a takeover. */
+    public static final ReconnectOptions DEFAULT =
+            new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
     /** @throws IllegalArgumentException when a duration is out of range; the message names it */
     public ReconnectOptions {
         if (minDelay.isNegative() || minDelay.isZero()) {

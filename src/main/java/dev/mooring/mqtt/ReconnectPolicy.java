@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to try again: doubling delays with full jitter, reset only after a stable connection, and a cooldown once two
- * young connections in a row were closed by the broker, which is how a takeover looks on MQTT 3.1.1.
+ * When to try again: doubling delays with full jitter, reset only after a stable connection, and a cooldown after a
+ * takeover: when the broker says so, or once two young connections in a row were closed by it, which is how that looks
+ * on MQTT 3.1.1.
  *
  * <p>Confined to the session's event loop.
  */
@@ -68,6 +69,9 @@ final class ReconnectPolicy {
         Duration age = Duration.between(connectedAt, now);
         if (age.compareTo(STABLE) >= 0) {
             failures = 0;
+        }
+        if (kind == CloseReason.Kind.TAKEN_OVER) {
+            return true;
         }
         if (kind != CloseReason.Kind.CLOSED_BY_PEER || age.compareTo(YOUNG) >= 0) {
             return false;

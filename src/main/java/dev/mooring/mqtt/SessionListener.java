@@ -26,8 +26,15 @@ public interface SessionListener {
     /** A message arrived that no subscription asks for; it is acknowledged. */
     default void unhandled(InboundMessage message) {}
 
-    /** A message was acknowledged to the broker, this long after it had arrived. */
-    default void acknowledged(Duration after) {}
+    /**
+     * A message of QoS 1 or 2 was acknowledged to the broker.
+     *
+     * @param arrivedNanos when it had arrived, in {@link System#nanoTime}
+     */
+    default void acknowledged(long arrivedNanos) {}
+
+    /** A handler is not through after so long; its message stays unacknowledged, and others need not wait for it. */
+    default void handlerOverdue(Duration after) {}
 
     /** A handler threw instead of answering; its message stays unacknowledged, so that the broker sends it again. */
     default void handlerFailed(InboundMessage message, RuntimeException failure) {}

@@ -1,10 +1,14 @@
 package dev.mooring.mqtt;
 
+import dev.mooring.mqtt.Subscriptions.Wish;
+import dev.mooring.mqtt.codec.ReasonCode;
+import dev.mooring.mqtt.codec.SubscriptionRequest;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscribedFilters {
 
-    private static final Duration SUBACK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    /** So that one packet stays below what any broker takes. */
+    private static final int FILTERS_PER_PACKET = 100;
+
+    /** Retained messages come with every SUBSCRIBE, or only where the subscription is new (section 3.8.3.1). */
+    private static final int RETAINED_ALWAYS = 0;
+
+    private static final int RETAINED_IF_NEW = 1;
 
     private final Context context;
+    private final PacketIds<Exchange> ids;
     private final Subscriptions subscriptions;
     private final SessionListener listener;
 
-    private final Map<TopicFilter, QoS> subscribed = new HashMap<>();
+    private final Map<TopicFilter, Wish> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
     /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
     private final Set<TopicFilter> leftBehind = new HashSet<>();
@@ -28,8 +40,10 @@ final class SubscribedFilters {
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
 
-    SubscribedFilters(Context context, Subscriptions subscriptions, SessionListener listener) {
+    SubscribedFilters(
+            Context context, PacketIds<Exchange> ids, Subscriptions subscriptions, SessionListener listener) {
         this.context = context;
+        this.ids = ids;
         this.subscriptions = subscriptions;
         this.listener = listener;
     }
@@ -43,6 +57,8 @@ final class SubscribedFilters {
         link = newLink;
         if (sessionKept) {
             leftBehind.addAll(subscribed.keySet());
+        } else {
+            leftBehind.clear();
         }
         subscribed.clear();
         refused.clear();
@@ -50,7 +66,17 @@ final class SubscribedFilters {
         sync();
     }
 
-    /** There is no connection, or none that anything more is subscribed on. */
+    /** The connection is gone, and with it every answer that was awaited. */
+    void disconnected() {
+        rest();
+        ids.forEach(exchange -> {
+            if (exchange instanceof FilterExchange) {
+                ids.release(exchange.packetId());
+            }
+        });
+    }
+
+    /** There is no connection that anything more is subscribed on. */
     void rest() {
         link = null;
     }
@@ -61,44 +87,89 @@ final class SubscribedFilters {
         if (current == null) {
             return;
         }
-        Map<TopicFilter, QoS> missing = new HashMap<>(subscriptions.wanted(refused));
-        missing.entrySet().removeIf(each -> subscribed.get(each.getKey()) == each.getValue());
+        Map<TopicFilter, Wish> missing = new HashMap<>(subscriptions.wanted(refused));
+        missing.entrySet().removeIf(each -> each.getValue().equals(subscribed.get(each.getKey())));
         if (!missing.isEmpty()) {
             subscribe(missing, current);
         } else if (awaitedSubacks == 0) {
             unsubscribeSuperfluous(current);
         }
+        current.flush();
     }
 
-    private void subscribe(Map<TopicFilter, QoS> missing, MqttTransport.Link over) {
+    private void subscribe(Map<TopicFilter, Wish> missing, MqttTransport.Link over) {
         subscribed.putAll(missing);
-        awaitedSubacks++;
-        Future<Map<TopicFilter, Boolean>> answer = over.subscribe(missing);
+        for (List<TopicFilter> part : parts(missing.keySet())) {
+            List<SubscriptionRequest> requests = new ArrayList<>();
+            part.forEach(filter -> requests.add(request(filter, missing)));
+            awaitedSubacks++;
+            over.subscribe(take(part, over), requests);
+        }
+    }
+
+    /**
+     * A filter that this very process had subscribed before has had its retained messages; one of an earlier process
+     * has not, although the broker may know it.
+     */
+    private SubscriptionRequest request(TopicFilter filter, Map<TopicFilter, Wish> wishes) {
+        Wish wish = wishes.getOrDefault(filter, new Wish(QoS.AT_MOST_ONCE, false, false));
+        boolean shared = !filter.unshared().equals(filter.value()); // for which No Local is an error (section 3.8.3.1)
+        return new SubscriptionRequest(
+                filter.value(),
+                wish.qos().level(),
+                wish.noLocal() && !shared,
+                wish.retainAsPublished(),
+                leftBehind.contains(filter) ? RETAINED_IF_NEW : RETAINED_ALWAYS);
+    }
+
+    private static List<List<TopicFilter>> parts(Set<TopicFilter> filters) {
+        List<TopicFilter> all = List.copyOf(filters);
+        List<List<TopicFilter>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += FILTERS_PER_PACKET) {
+            parts.add(all.subList(from, Math.min(all.size(), from + FILTERS_PER_PACKET)));
+        }
+        return parts;
+    }
+
+    /** An id for a packet whose answer must come in time. */
+    private int take(List<TopicFilter> filters, MqttTransport.Link over) {
+        FilterExchange exchange = new FilterExchange(filters);
+        exchange.packetId(ids.take(exchange));
+        int id = exchange.packetId();
         context.owner()
                 .setTimer(
-                        SUBACK_TIMEOUT.toMillis(),
-                        id -> context.runOnContext(v -> {
-                            if (!answer.isComplete() && link == over) {
-                                over.disconnect();
+                        ANSWER_TIMEOUT.toMillis(),
+                        timer -> context.runOnContext(v -> {
+                            if (link == over && ids.get(id) == exchange) {
+                                over.abort(new CloseReason(
+                                        CloseReason.Kind.KEEP_ALIVE_TIMEOUT,
+                                        "the broker has not answered a SUBSCRIBE within " + ANSWER_TIMEOUT));
                             }
                         }));
-        answer.onSuccess(granted -> {
-            if (link == over) {
-                answered(granted);
-            }
-        });
+        return id;
     }
 
-    private void answered(Map<TopicFilter, Boolean> granted) {
+    void subAck(int packetId, int[] reasonCodes) {
+        if (link == null || !(ids.get(packetId) instanceof FilterExchange exchange)) {
+            return;
+        }
+        ids.release(packetId);
         awaitedSubacks--;
-        granted.forEach((filter, ok) -> {
-            if (!ok) {
+        for (int i = 0; i < exchange.filters().size(); i++) {
+            if (i >= reasonCodes.length || ReasonCode.failed(reasonCodes[i])) {
+                TopicFilter filter = exchange.filters().get(i);
                 refused.add(filter);
                 subscribed.remove(filter);
                 listener.subscriptionRefused(filter);
             }
-        });
+        }
         sync(); // what a refused filter would have covered is wanted by itself now
+    }
+
+    void unsubAck(int packetId) {
+        if (ids.get(packetId) instanceof FilterExchange) {
+            ids.release(packetId);
+        }
     }
 
     /**
@@ -111,6 +182,11 @@ final class SubscribedFilters {
         leftBehind.clear();
         superfluous.removeAll(subscriptions.wanted(refused).keySet());
         subscribed.keySet().removeAll(superfluous);
-        superfluous.forEach(over::unsubscribe);
+        for (List<TopicFilter> part : parts(superfluous)) {
+            FilterExchange exchange = new FilterExchange(part);
+            exchange.packetId(ids.take(exchange));
+            over.unsubscribe(
+                    exchange.packetId(), part.stream().map(TopicFilter::value).toList());
+        }
     }
 }

@@ -1,27 +1,64 @@
 package dev.mooring.mqtt;
 
+import dev.mooring.mqtt.topic.TopicTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers of a session, and what has to be subscribed for them. Safe on any thread. */
 final class Subscriptions {
 
     /** One handler; null where a filter is to be subscribed although nobody handles it. */
-    record Entry(TopicFilter filter, QoS qos, @Nullable MessageHandler handler) {}
+    record Entry(TopicFilter filter, QoS qos, SubscribeOptions options, @Nullable MessageHandler handler) {}
+
+    /** What a broker is asked for. */
+    record Wish(QoS qos, boolean noLocal, boolean retainAsPublished) {
+
+        private static Wish of(Entry entry) {
+            SubscribeOptions options = entry.options();
+            return new Wish(entry.qos(), options.noLocal(), options.retainAsPublished());
+        }
+
+        /** What serves both: nobody misses anything. */
+        private Wish and(Wish other) {
+            return new Wish(
+                    qos.atLeast(other.qos),
+                    noLocal && other.noLocal,
+                    retainAsPublished || other.retainAsPublished);
+        }
+    }
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final TopicTree<MessageHandler> tree = new TopicTree<>();
+    private final AtomicInteger version = new AtomicInteger();
 
     void add(Entry entry) {
+        MessageHandler handler = entry.handler();
+        if (handler != null) {
+            tree.add(entry.filter().unshared(), handler);
+        }
         entries.add(entry);
+        version.incrementAndGet();
     }
 
     void remove(Entry entry) {
-        entries.remove(entry);
+        if (entries.remove(entry)) {
+            MessageHandler handler = entry.handler();
+            if (handler != null) {
+                tree.remove(entry.filter().unshared(), handler);
+            }
+            version.incrementAndGet();
+        }
+    }
+
+    /** Another number after each change. */
+    int version() {
+        return version.get();
     }
 
     List<MessageHandler> handlers() {
@@ -35,41 +72,42 @@ final class Subscriptions {
     }
 
     List<MessageHandler> matching(TopicName topic) {
-        List<MessageHandler> found = new ArrayList<>(2);
-        for (Entry entry : entries) {
-            MessageHandler handler = entry.handler();
-            if (handler != null && entry.filter().matches(topic)) {
-                found.add(handler);
-            }
-        }
-        return found;
+        return tree.match(topic.value());
     }
 
     /**
      * The fewest filters that bring every handler its messages: one that another covers is left out, so that no
-     * broker delivers twice, and lends the other its quality of service. A filter that the broker refused covers none.
+     * broker delivers twice, and lends the other what it wants. A filter that the broker refused covers none, and one
+     * that is to be apart is covered by none.
      */
-    Map<TopicFilter, QoS> wanted(Set<TopicFilter> refused) {
-        Map<TopicFilter, QoS> wanted = new LinkedHashMap<>();
+    Map<TopicFilter, Wish> wanted(Set<TopicFilter> refused) {
+        Map<TopicFilter, Wish> wanted = new LinkedHashMap<>();
+        Map<TopicFilter, Wish> apart = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (!refused.contains(entry.filter())) {
-                insert(wanted, entry.filter(), entry.qos());
+            if (refused.contains(entry.filter())) {
+                continue;
+            }
+            if (entry.options().apart()) {
+                apart.merge(entry.filter(), Wish.of(entry), Wish::and);
+            } else {
+                insert(wanted, entry.filter(), Wish.of(entry));
             }
         }
+        apart.forEach((filter, wish) -> wanted.merge(filter, wish, Wish::and));
         return wanted;
     }
 
-    private static void insert(Map<TopicFilter, QoS> wanted, TopicFilter filter, QoS qos) {
-        for (Map.Entry<TopicFilter, QoS> each : wanted.entrySet()) {
+    private static void insert(Map<TopicFilter, Wish> wanted, TopicFilter filter, Wish wish) {
+        for (Map.Entry<TopicFilter, Wish> each : wanted.entrySet()) {
             if (each.getKey().covers(filter)) {
-                each.setValue(each.getValue().atLeast(qos));
+                each.setValue(each.getValue().and(wish));
                 return;
             }
         }
-        QoS strongest = qos;
-        for (Map.Entry<TopicFilter, QoS> each : wanted.entrySet()) {
+        Wish strongest = wish;
+        for (Map.Entry<TopicFilter, Wish> each : wanted.entrySet()) {
             if (filter.covers(each.getKey())) {
-                strongest = strongest.atLeast(each.getValue());
+                strongest = strongest.and(each.getValue());
             }
         }
         wanted.keySet().removeIf(filter::covers);

@@ -50,7 +50,7 @@ public record TopicFilter(String value) {
     }
 
     boolean matches(String topic) {
-        String filter = shared() ? unshared() : value;
+        String filter = unshared();
         if (startsWithWildcard(filter) && topic.charAt(0) == '$') {
             return false; // MQTT 5.0, section 4.7.2
         }
@@ -75,8 +75,9 @@ public record TopicFilter(String value) {
         return value.startsWith(SHARE);
     }
 
-    private String unshared() {
-        return value.substring(value.indexOf('/', SHARE.length()) + 1);
+    /** Without {@code $share} and group: what topics are compared with. */
+    String unshared() {
+        return shared() ? value.substring(value.indexOf('/', SHARE.length()) + 1) : value;
     }
 
     private static boolean startsWithWildcard(String filter) {

@@ -1,0 +1,111 @@
+package dev.mooring.mqtt;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one message that arrived: run by its handler when it is done, on any thread, and settled on the
+ * session's event loop. Running it again does nothing. Small, since there is one for each message.
+ */
+final class Receipt implements Runnable {
+
+    private static final VarHandle DONE;
+
+    static {
+        try {
+            DONE = MethodHandles.lookup().findVarHandle(Receipt.class, "done", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Intake intake;
+    private final int packetId;
+    private final QoS qos;
+    private final long arrivedNanos;
+
+    /** Set by any thread, through {@link #DONE}. */
+    @SuppressWarnings("unused")
+    private volatile boolean done;
+
+    /** Its successor among those that other threads have done. */
+    @Nullable
+    Receipt next;
+
+    // Event loop only.
+    /** Where it waits for its turn; QoS 2 changes it when the message comes again over another connection. */
+    private InboundWindow window;
+
+    private boolean settled;
+    private boolean gaveWay;
+    private boolean acknowledged;
+
+    Receipt(Intake intake, InboundWindow window, int packetId, QoS qos, long arrivedNanos) {
+        this.intake = intake;
+        this.window = window;
+        this.packetId = packetId;
+        this.qos = qos;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    /** The message was handled. Any thread. */
+    @Override
+    public void run() {
+        if (DONE.compareAndSet(this, false, true)) {
+            intake.done(this);
+        }
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    int packetId() {
+        return packetId;
+    }
+
+    QoS qos() {
+        return qos;
+    }
+
+    long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    InboundWindow window() {
+        return window;
+    }
+
+    void window(InboundWindow newWindow) {
+        window = newWindow;
+        gaveWay = false;
+    }
+
+    /** Whether its handler is through with it, and the event loop knows. */
+    boolean settled() {
+        return settled;
+    }
+
+    void settle() {
+        settled = true;
+    }
+
+    /** Whether it left its place to those behind it, unacknowledged. */
+    boolean gaveWay() {
+        return gaveWay;
+    }
+
+    void giveWay() {
+        gaveWay = true;
+    }
+
+    /** Whether PUBACK or PUBREC was sent. */
+    boolean acknowledged() {
+        return acknowledged;
+    }
+
+    void acknowledge() {
+        acknowledged = true;
+    }
+}

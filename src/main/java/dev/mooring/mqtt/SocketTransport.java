@@ -1,0 +1,42 @@
+package dev.mooring.mqtt;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.ContextInternal;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Connections over sockets: TCP, TLS, WebSocket. Confined to the event loop of one session. */
+final class SocketTransport implements MqttTransport {
+
+    private final Sockets sockets;
+    private final ContextInternal context;
+
+    SocketTransport(Sockets sockets, ContextInternal context) {
+        this.sockets = sockets;
+        this.context = context;
+    }
+
+    @Override
+    public Future<Link> connect(ConnectRequest request, LinkListener listener) {
+        Connection connection = new Connection(request, listener, context);
+        var deadline = context.nettyEventLoop()
+                .schedule(connection::expire, request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        first(request.authentication())
+                .compose(first -> sockets.open(
+                                context, request.address(), request.tls(), request.timeout(), connection)
+                        .onSuccess(channel -> connection.begin(first)))
+                .onFailure(why -> connection.connected().tryFail(explained(request, why)));
+        return connection.connected().future().onComplete(done -> deadline.cancel(false));
+    }
+
+    private static Future<Buffer> first(@Nullable EnhancedAuthentication authentication) {
+        return authentication == null ? Future.succeededFuture(Buffer.buffer()) : authentication.begin();
+    }
+
+    private static ConnectException explained(ConnectRequest request, Throwable why) {
+        return why instanceof ConnectException known
+                ? known
+                : ConnectException.unreachable(request.address() + " not reached: " + why.getMessage(), why);
+    }
+}
