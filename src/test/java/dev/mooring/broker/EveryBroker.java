@@ -1,7 +1,6 @@
 package dev.mooring.broker;
 
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -11,11 +10,13 @@ import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.platform.commons.support.AnnotationSupport;
 
-/** The extension behind {@link OnEveryBroker}: one run of the class per broker. */
+/** The extension behind {@link OnEveryBroker}: one run of the class per broker, or per broker and version. */
 final class EveryBroker implements ClassTemplateInvocationContextProvider {
 
     @Override
@@ -25,9 +26,19 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
 
     @Override
     public Stream<Run> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        return Stream.of(
-                new Run("artemis", true, ArtemisBroker::new),
-                new Run("mosquitto", MosquittoBroker.available(), MosquittoBroker::new));
+        return runsOf(context.getRequiredTestClass());
+    }
+
+    static Stream<Run> runsOf(Class<?> testClass) {
+        OnEveryBroker chosen =
+                AnnotationSupport.findAnnotation(testClass, OnEveryBroker.class).orElseThrow();
+        return Stream.of(chosen.brokers()).flatMap(product -> runsOn(product, chosen.versions()));
+    }
+
+    private static Stream<Run> runsOn(BrokerProduct product, MqttVersion... versions) {
+        return versions.length == 0
+                ? Stream.of(new Run(product, null))
+                : Stream.of(versions).map(version -> new Run(product, version));
     }
 
     /** The run of a test class on one broker, which starts when a test first asks for it. */
@@ -37,20 +48,18 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
                     ParameterResolver,
                     AfterClassTemplateInvocationCallback {
 
-        private final String name;
-        private final boolean available;
-        private final Supplier<TestBroker> maker;
+        private final BrokerProduct product;
+        private final @Nullable MqttVersion version;
         private @Nullable TestBroker broker;
 
-        Run(String name, boolean available, Supplier<TestBroker> maker) {
-            this.name = name;
-            this.available = available;
-            this.maker = maker;
+        Run(BrokerProduct product, @Nullable MqttVersion version) {
+            this.product = product;
+            this.version = version;
         }
 
         @Override
         public String getDisplayName(int invocationIndex) {
-            return name;
+            return version == null ? product.displayName() : product.displayName() + ", " + version;
         }
 
         @Override
@@ -61,18 +70,30 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
         /** Before the constructor, which may use the broker: a condition would be asked after it. */
         @Override
         public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-            Assumptions.assumeTrue(available, MosquittoBroker.MISSING);
+            Assumptions.assumeTrue(product.available(), product.missing());
         }
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == TestBroker.class;
+            Class<?> type = parameter.getParameter().getType();
+            return type == TestBroker.class || type == MqttVersion.class;
         }
 
         @Override
-        public TestBroker resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == MqttVersion.class ? version() : broker();
+        }
+
+        MqttVersion version() {
+            if (version == null) {
+                throw new ParameterResolutionException("a version is wanted, but @OnEveryBroker chooses no versions");
+            }
+            return version;
+        }
+
+        private TestBroker broker() {
             if (broker == null) {
-                broker = maker.get();
+                broker = product.make();
                 broker.start();
             }
             return broker;

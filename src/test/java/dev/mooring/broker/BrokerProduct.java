@@ -1,0 +1,33 @@
+package dev.mooring.broker;
+
+import java.util.Locale;
+
+/** The brokers that {@link OnEveryBroker} can choose. */
+public enum BrokerProduct {
+    /** The embedded broker, in this process. */
+    ARTEMIS,
+    /** A mosquitto in a process of its own, where one is installed. */
+    MOSQUITTO;
+
+    /** As {@link TestBroker#name()}. */
+    public String displayName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A new one, not started yet. */
+    TestBroker make() {
+        return switch (this) {
+            case ARTEMIS -> new ArtemisBroker();
+            case MOSQUITTO -> new MosquittoBroker();
+        };
+    }
+
+    boolean available() {
+        return this != MOSQUITTO || MosquittoBroker.available();
+    }
+
+    /** Why its tests are skipped when it is not available. */
+    String missing() {
+        return MosquittoBroker.MISSING;
+    }
+}
