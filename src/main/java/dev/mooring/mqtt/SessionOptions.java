@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param keepAlive    how long the connection may be silent; zero for ever
  * @param reconnect    how to come back
  * @param limits       how much may be under way
- * @param tls          for {@code mqtts}
+ * @param tls          for {@code mqtts} and {@code wss}
  * @param presence     what the connection that begins at an instant says about itself; empty for nothing
  */
 public record SessionOptions(

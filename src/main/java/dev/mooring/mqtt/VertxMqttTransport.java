@@ -42,6 +42,10 @@ final class VertxMqttTransport implements MqttTransport {
 
     @Override
     public Future<Link> connect(ConnectRequest request, LinkListener listener) {
+        if (request.address().webSocket()) {
+            return Future.failedFuture(
+                    ConnectException.refused(request.address() + ": this client does not speak WebSocket", null));
+        }
         return new VertxLink(request, listener).connect();
     }
 
@@ -85,18 +89,7 @@ final class VertxMqttTransport implements MqttTransport {
         if (cause instanceof MqttConnectionException refusal) {
             return refused(request, refusal);
         }
-        return ConnectException.unreachable(request.address() + " not reached: " + words(cause), cause);
-    }
-
-    /** With the root cause: "Failed to create SSL connection" alone helps nobody. */
-    private static String words(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String first = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String last = root.getMessage();
-        return last == null || first.contains(last) ? first : first + ": " + last;
+        return ConnectException.notReached(request.address(), cause);
     }
 
     private static ConnectException refused(ConnectRequest request, MqttConnectionException refusal) {
