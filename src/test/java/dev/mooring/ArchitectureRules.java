@@ -51,6 +51,9 @@ final class ArchitectureRules {
             "health", Set.of("site", "mqtt values"),
             "demo", Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health"));
 
+    /** Inner rooms that know nothing but the runtime. */
+    private static final Set<String> LEAVES = Set.of("mqtt.topic");
+
     /** Classes that may wait; each has a reason. */
     private static final Set<String> MAY_WAIT = Set.of(
             // The process must not end before every site has said offline, and a CDI observer has no other way.
@@ -123,6 +126,18 @@ final class ArchitectureRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage(rooms)
                 .because("every room may use the root package, so anything else would be a cycle")
+                .allowEmptyShould(true);
+    }
+
+    ArchRule leavesKnowNothingOfOurs() {
+        String[] leaves = LEAVES.stream().map(this::room).toArray(String[]::new);
+        return noClasses()
+                .that(resideInAnyPackage(leaves))
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + "..")
+                        .and(not(resideInAnyPackage(leaves)))
+                        .as("are ours and elsewhere"))
+                .because("an inner room that its own room uses must not look back")
                 .allowEmptyShould(true);
     }
 

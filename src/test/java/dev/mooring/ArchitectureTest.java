@@ -43,6 +43,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldHaveLeavesThatKnowNothingOfOurs() {
+        rules.leavesKnowNothingOfOurs().check(MAIN);
+    }
+
+    @Test
     void shouldKeepTheNetworkInMqtt() {
         rules.onlyMqttKnowsTheNetwork().check(MAIN);
     }
@@ -117,6 +122,11 @@ class ArchitectureTest {
         @Test
         void shouldFindTheRootThatKnowsARoom() {
             assertThat(broken(rules.theRootKnowsNoRoom())).contains("archsample.KnowsARoom.");
+        }
+
+        @Test
+        void shouldFindTheLeafThatLooksBack() {
+            assertThat(broken(rules.leavesKnowNothingOfOurs())).contains("mqtt.topic.LooksBack.name");
         }
 
         @Test

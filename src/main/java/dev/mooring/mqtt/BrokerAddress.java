@@ -3,13 +3,17 @@ package dev.mooring.mqtt;
 /**
  * One address of a broker.
  *
- * @param host name or IP address, IPv6 without brackets
- * @param port 1 to 65,535
- * @param tls  whether the connection is encrypted
+ * @param host      name or IP address, IPv6 without brackets
+ * @param port      1 to 65,535
+ * @param transport what carries the bytes
+ * @param path      of a WebSocket, from its slash on, %-encoded; else empty
  */
-public record BrokerAddress(String host, int port, boolean tls) {
+public record BrokerAddress(String host, int port, Transport transport, String path) {
 
-    /** @throws IllegalArgumentException when the port is out of range or the host is empty */
+    /** Where brokers answer a WebSocket if a URL does not say. */
+    static final String DEFAULT_PATH = "/mqtt";
+
+    /** @throws IllegalArgumentException when the port is out of range, the host empty, or the path of no use */
     public BrokerAddress {
         if (host.isBlank()) {
             throw new IllegalArgumentException("host must not be empty");
@@ -17,10 +21,33 @@ public record BrokerAddress(String host, int port, boolean tls) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be 1 to 65535, got: " + port);
         }
+        if (transport.webSocket() ? !path.startsWith("/") : !path.isEmpty()) {
+            throw new IllegalArgumentException("a WebSocket needs a path that begins with /, anything else has none");
+        }
+    }
+
+    /** With the default path, where there is a path. */
+    public BrokerAddress(String host, int port, Transport transport) {
+        this(host, port, transport, transport.webSocket() ? DEFAULT_PATH : "");
+    }
+
+    /** Whether the connection is encrypted. */
+    public boolean tls() {
+        return transport.tls();
+    }
+
+    /** Whether MQTT travels in WebSocket frames. */
+    public boolean webSocket() {
+        return transport.webSocket();
+    }
+
+    /** Host and port as they stand in a URL. */
+    String authority() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     @Override
     public String toString() {
-        return (tls ? "mqtts://" : "mqtt://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return transport.scheme() + "://" + authority() + path;
     }
 }

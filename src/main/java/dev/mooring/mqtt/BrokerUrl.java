@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record BrokerUrl(
         List<BrokerAddress> addresses, @Nullable Credentials credentials) {
 
-    private static final int PLAIN_PORT = 1883;
-    private static final int TLS_PORT = 8883;
     private static final int MAX_PORT = 65_535;
 
     /** Not what {@link URI} makes of it: to URI a name with an underscore, as Docker gives them, is no host. */
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[^]]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,9}))?");
 
-    private static final String NO_SCHEME = "has no scheme; expected mqtt:// or mqtts://";
+    private static final String NO_SCHEME = "has no scheme; expected mqtt://, mqtts://, ws:// or wss://";
 
     /** Keeps an unmodifiable copy. */
     public BrokerUrl {
@@ -41,7 +39,8 @@ public record BrokerUrl(
     }
 
     /**
-     * Reads {@code mqtt://[user[:password]@]host[:port]}, {@code mqtts://…}; several, comma-separated.
+     * Reads {@code mqtt://[user[:password]@]host[:port]}, {@code mqtts://…}, {@code ws://…[/path]} and
+     * {@code wss://…[/path]}; several, comma-separated. Without a path a WebSocket gets {@code /mqtt}.
      *
      * @throws IllegalArgumentException when it is no such URL; the message says what is wrong
      */
@@ -50,9 +49,9 @@ public record BrokerUrl(
         Credentials credentials = null;
         for (String part : text.split(",", -1)) {
             URI uri = uri(part.strip());
-            boolean tls = isTls(uri);
-            Matcher authority = authority(uri);
-            addresses.add(address(authority, tls));
+            Transport transport = transport(uri);
+            Matcher authority = authority(uri, transport);
+            addresses.add(address(authority, transport, path(uri, transport)));
             if (credentials == null) {
                 credentials = credentials(authority);
             }
@@ -73,50 +72,62 @@ public record BrokerUrl(
         }
     }
 
-    private static Matcher authority(URI uri) {
+    private static Matcher authority(URI uri, Transport transport) {
         String text = uri.getRawAuthority();
         Matcher authority = AUTHORITY.matcher(text == null ? "" : text);
         if (!authority.matches()) {
-            throw new IllegalArgumentException("has no host; expected mqtt://[user[:password]@]host[:port]");
-        }
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null || hasPath(uri)) {
-            throw new IllegalArgumentException("must end after host and port: a path, query or fragment means nothing");
+            throw new IllegalArgumentException("has no host; expected " + transport.scheme()
+                    + "://[user[:password]@]host[:port]" + (transport.webSocket() ? "[/path]" : ""));
         }
         return authority;
     }
 
-    private static BrokerAddress address(Matcher authority, boolean tls) {
+    private static String path(URI uri, Transport transport) {
+        boolean more = uri.getRawQuery() != null || uri.getRawFragment() != null;
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        if (!transport.webSocket()) {
+            if (more || !(path.isEmpty() || path.equals("/"))) {
+                throw new IllegalArgumentException(
+                        "must end after host and port: a path, query or fragment means nothing");
+            }
+            return "";
+        }
+        if (more) {
+            throw new IllegalArgumentException("must end after the path: a query or fragment means nothing");
+        }
+        if (path.indexOf('@') >= 0) {
+            // Of a password with a slash in it, the rest looks like a path, and paths are logged.
+            throw new IllegalArgumentException("must have special characters %-encoded: an @ stands after a slash");
+        }
+        return path.isEmpty() ? BrokerAddress.DEFAULT_PATH : path;
+    }
+
+    private static BrokerAddress address(Matcher authority, Transport transport, String path) {
         String host = authority.group("host").toLowerCase(Locale.ROOT);
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         String given = authority.group("port");
-        int port = given != null ? Integer.parseInt(given) : tls ? TLS_PORT : PLAIN_PORT;
+        int port = given != null ? Integer.parseInt(given) : transport.defaultPort();
         if (port < 1 || port > MAX_PORT) {
             // Without the number: of a password with a comma in it, the first part looks like a port.
             throw new IllegalArgumentException("port must be 1 to " + MAX_PORT);
         }
-        return new BrokerAddress(bare, port, tls);
+        return new BrokerAddress(bare, port, transport, path);
     }
 
-    private static boolean hasPath(URI uri) {
-        String path = uri.getRawPath();
-        return path != null && !path.isEmpty() && !path.equals("/");
-    }
-
-    private static boolean isTls(URI uri) {
+    private static Transport transport(URI uri) {
         String scheme = uri.getScheme();
         if (scheme == null) {
             throw new IllegalArgumentException(NO_SCHEME);
         }
         return switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "mqtt", "tcp" -> false;
-            case "mqtts", "ssl" -> true;
-            case "ws", "wss" ->
-                throw new IllegalArgumentException(
-                        "MQTT over WebSocket (" + scheme + "://) is not supported yet; expected mqtt:// or mqtts://");
+            case "mqtt", "tcp" -> Transport.TCP;
+            case "mqtts", "ssl" -> Transport.TLS;
+            case "ws" -> Transport.WEB_SOCKET;
+            case "wss" -> Transport.SECURE_WEB_SOCKET;
             // Without "//" it is a user, a host, or a piece of a password.
             default ->
                 throw new IllegalArgumentException(
-                        uri.isOpaque() ? NO_SCHEME : "scheme must be mqtt or mqtts, got: " + scheme);
+                        uri.isOpaque() ? NO_SCHEME : "scheme must be mqtt, mqtts, ws or wss, got: " + scheme);
         };
     }
 

@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Spaces out the connects to one broker address, over all sessions, so that a broker that comes back is not stormed.
- * Safe on any thread.
+ * Spaces out the connects to one host and port, over all sessions and transports, so that a broker that comes back is
+ * not stormed. Safe on any thread.
  */
 public final class ConnectPacer {
 
     private final long intervalNanos;
     private final LongSupplier nanoTime;
-    private final Map<BrokerAddress, AtomicLong> nextSlot = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> nextSlot = new ConcurrentHashMap<>();
 
     /**
      * Creates a pacer.
      *
-     * @param perSecond connects per second and address; 0 for no limit
+     * @param perSecond connects per second, host and port; 0 for no limit
      * @param nanoTime  a clock such as {@link System#nanoTime}
      * @throws IllegalArgumentException when {@code perSecond} is negative
      */
@@ -31,13 +31,13 @@ public final class ConnectPacer {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes the next free slot of that address and says how long it is until then. */
+    /** Takes the next free slot of that host and port and says how long it is until then. */
     Duration reserve(BrokerAddress address) {
         if (intervalNanos == 0) {
             return Duration.ZERO;
         }
         long now = nanoTime.getAsLong();
-        AtomicLong slots = nextSlot.computeIfAbsent(address, a -> new AtomicLong(now));
+        AtomicLong slots = nextSlot.computeIfAbsent(address.authority(), a -> new AtomicLong(now));
         // Differences only: a nanosecond clock may overflow.
         long mine = slots.getAndUpdate(next -> now + Math.max(0, next - now) + intervalNanos);
         return Duration.ofNanos(Math.max(0, mine - now));

@@ -92,7 +92,7 @@ interface MooringConfig {
         /** Largest packet in bytes, either way. Default: `1048576`. */
         Optional<Integer> maxPacketSize();
 
-        /** Entry of the Quarkus TLS registry for `mqtts`: trust, client certificate, host name verification. */
+        /** Entry of the Quarkus TLS registry for `mqtts` and `wss`: trust, client certificate, host name verification. */
         Optional<String> tlsConfigurationName();
     }
 
@@ -113,7 +113,10 @@ interface MooringConfig {
     /** One site. */
     interface SiteConfig extends ConnectionConfig {
 
-        /** `mqtt://` or `mqtts://`, host and port; several, comma-separated, are tried in turn. Credentials are never logged. */
+        /**
+         * `mqtt://`, `mqtts://`, `ws://` or `wss://`, host and port, for WebSocket a path (`/mqtt` if there is none); several,
+         * comma-separated, are tried in turn. Credentials are never logged.
+         */
         @EnvironmentName("MQTT_URL")
         Optional<String> url();
 

@@ -14,25 +14,60 @@ class BrokerUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mqtt://broker, broker, 1883, false",
-        "mqtt://broker/, broker, 1883, false",
-        "mqtts://broker, broker, 8883, true",
-        "mqtt://broker:1, broker, 1, false",
-        "mqtts://broker:65535, broker, 65535, true",
-        "MQTT://broker:1884, broker, 1884, false",
-        "tcp://broker, broker, 1883, false",
-        "ssl://broker, broker, 8883, true",
-        "mqtt://10.0.0.1, 10.0.0.1, 1883, false",
-        "mqtt://[::1], ::1, 1883, false",
-        "mqtts://[2001:db8::7]:1884, 2001:db8::7, 1884, true",
-        "mqtt://mqtt_broker, mqtt_broker, 1883, false",
-        "mqtt://user:secret@mqtt_broker:1884/, mqtt_broker, 1884, false",
-        "mqtt://broker.example.org., broker.example.org., 1883, false",
+        "mqtt://broker, broker, 1883, TCP",
+        "mqtt://broker/, broker, 1883, TCP",
+        "mqtts://broker, broker, 8883, TLS",
+        "mqtt://broker:1, broker, 1, TCP",
+        "mqtts://broker:65535, broker, 65535, TLS",
+        "MQTT://broker:1884, broker, 1884, TCP",
+        "tcp://broker, broker, 1883, TCP",
+        "ssl://broker, broker, 8883, TLS",
+        "mqtt://10.0.0.1, 10.0.0.1, 1883, TCP",
+        "mqtt://[::1], ::1, 1883, TCP",
+        "mqtts://[2001:db8::7]:1884, 2001:db8::7, 1884, TLS",
+        "mqtt://mqtt_broker, mqtt_broker, 1883, TCP",
+        "mqtt://user:secret@mqtt_broker:1884/, mqtt_broker, 1884, TCP",
+        "mqtt://broker.example.org., broker.example.org., 1883, TCP",
     })
-    void shouldReadOneAddress(String text, String host, int port, boolean tls) {
+    void shouldReadOneAddress(String text, String host, int port, Transport transport) {
         BrokerUrl url = BrokerUrl.parse(text);
 
-        assertThat(url.addresses()).containsExactly(new BrokerAddress(host, port, tls));
+        assertThat(url.addresses()).containsExactly(new BrokerAddress(host, port, transport));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ws://broker, broker, 80, WEB_SOCKET, /mqtt, ws://broker:80/mqtt",
+        "wss://broker, broker, 443, SECURE_WEB_SOCKET, /mqtt, wss://broker:443/mqtt",
+        "wss://user:secret@broker:8443/a/b%20c, broker, 8443, SECURE_WEB_SOCKET, /a/b%20c, wss://broker:8443/a/b%20c",
+        "ws://broker/, broker, 80, WEB_SOCKET, /, ws://broker:80/",
+        "WS://[::1]:8080/MQTT, ::1, 8080, WEB_SOCKET, /MQTT, ws://[::1]:8080/MQTT",
+        "ws://mqtt_broker/ws, mqtt_broker, 80, WEB_SOCKET, /ws, ws://mqtt_broker:80/ws",
+    })
+    void shouldReadAWebSocket(String text, String host, int port, Transport transport, String path, String printed) {
+        BrokerUrl url = BrokerUrl.parse(text);
+
+        assertThat(url.addresses()).containsExactly(new BrokerAddress(host, port, transport, path));
+        assertThat(url).hasToString(printed);
+    }
+
+    @Test
+    void shouldSayWhatATransportIs() {
+        BrokerAddress secure = new BrokerAddress("broker", 443, Transport.SECURE_WEB_SOCKET);
+        BrokerAddress plain = new BrokerAddress("broker", 1883, Transport.TCP);
+
+        assertThat(secure.tls()).isTrue();
+        assertThat(secure.webSocket()).isTrue();
+        assertThat(plain.tls()).isFalse();
+        assertThat(plain.webSocket()).isFalse();
+    }
+
+    @Test
+    void shouldTakeAPathForAWebSocketOnly() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BrokerAddress("broker", 1883, Transport.TCP, "/mqtt"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BrokerAddress("broker", 80, Transport.WEB_SOCKET, "mqtt"));
     }
 
     @Test
@@ -41,10 +76,10 @@ class BrokerUrlTest {
 
         assertThat(url.addresses())
                 .containsExactly(
-                        new BrokerAddress("one", 1883, false),
-                        new BrokerAddress("two", 1, true),
-                        new BrokerAddress("three", 1883, false),
-                        new BrokerAddress("four", 1883, false));
+                        new BrokerAddress("one", 1883, Transport.TCP),
+                        new BrokerAddress("two", 1, Transport.TLS),
+                        new BrokerAddress("three", 1883, Transport.TCP),
+                        new BrokerAddress("four", 1883, Transport.TCP));
         assertThat(url.credentials()).isEqualTo(new Credentials("me", "secret"));
         assertThat(url).hasToString("mqtt://one:1883,mqtts://two:1,mqtt://three:1883,mqtt://four:1883");
     }
@@ -83,12 +118,10 @@ class BrokerUrlTest {
             value = {
                 "''| an address is empty",
                 "mqtt://a,| an address is empty",
-                "http://host| scheme must be mqtt or mqtts, got: http",
-                "ws://host| MQTT over WebSocket (ws://) is not supported yet; expected mqtt:// or mqtts://",
-                "wss://host| MQTT over WebSocket (wss://) is not supported yet; expected mqtt:// or mqtts://",
-                "host| has no scheme; expected mqtt:// or mqtts://",
-                "host:1883| has no scheme; expected mqtt:// or mqtts://",
-                "//host| has no scheme; expected mqtt:// or mqtts://",
+                "http://host| scheme must be mqtt, mqtts, ws or wss, got: http",
+                "host| has no scheme; expected mqtt://, mqtts://, ws:// or wss://",
+                "host:1883| has no scheme; expected mqtt://, mqtts://, ws:// or wss://",
+                "//host| has no scheme; expected mqtt://, mqtts://, ws:// or wss://",
                 "mqtt:host| has no host; expected mqtt://[user[:password]@]host[:port]",
                 "mqtt:///| has no host; expected mqtt://[user[:password]@]host[:port]",
                 "mqtt://:1883| has no host; expected mqtt://[user[:password]@]host[:port]",
@@ -98,6 +131,11 @@ class BrokerUrlTest {
                 "mqtt://host:99999999999| has no host; expected mqtt://[user[:password]@]host[:port]",
                 "mqtt://host/topic| must end after host and port: a path, query or fragment means nothing",
                 "mqtt://host?tls=1| must end after host and port: a path, query or fragment means nothing",
+                "ws://| not a URL (position 5); expected mqtt://[user[:password]@]host[:port], with special characters %-encoded",
+                "ws:///mqtt| has no host; expected ws://[user[:password]@]host[:port][/path]",
+                "ws://host/mqtt?a=b| must end after the path: a query or fragment means nothing",
+                "wss://host/mqtt#x| must end after the path: a query or fragment means nothing",
+                "wss://user:1/secret@host| must have special characters %-encoded: an @ stands after a slash",
                 "mqtt://host#x| must end after host and port: a path, query or fragment means nothing",
             })
     void shouldRefuse(String text, String message) {
@@ -123,7 +161,13 @@ class BrokerUrlTest {
                 "mqtt://user:%topsecret@host",
                 "mqtt://user:topsecret@host:99999",
                 "http://user:topsecret@host",
-                "ws://user:topsecret@host",
+                "ws://user:topsecret@",
+                "ws://user:topsecret@host/mqtt?x",
+                "ws://user:a/topsecret@host",
+                "ws://user:1/topsecret@host",
+                "ws://topsecret/x@host",
+                "wss://user:1/topsecret,x@host",
+                "wss://user:x,ws://topsecret@host:x",
                 "user:topsecret@host",
                 "mqtt://user:a@topsecret@host",
                 "mqtt://user:a/topsecret@host",

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class ConnectPacerTest {
 
-    private static final BrokerAddress ONE = new BrokerAddress("one", 1883, false);
-    private static final BrokerAddress TWO = new BrokerAddress("two", 1883, false);
+    private static final BrokerAddress ONE = new BrokerAddress("one", 1883, Transport.TCP);
+    private static final BrokerAddress TWO = new BrokerAddress("two", 1883, Transport.TCP);
 
     // Close to the overflow, where System.nanoTime() may be.
     private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
@@ -41,6 +41,15 @@ class ConnectPacerTest {
         waits(pacer, ONE, 10);
 
         assertThat(waits(pacer, TWO, 2)).containsExactly(0L, 50L);
+    }
+
+    @Test
+    void shouldCountAllTransportsToAPortTogether() {
+        ConnectPacer pacer = new ConnectPacer(20, () -> now);
+        waits(pacer, new BrokerAddress("one", 1883, Transport.WEB_SOCKET, "/a"), 1);
+
+        assertThat(waits(pacer, new BrokerAddress("one", 1883, Transport.WEB_SOCKET, "/b"), 1))
+                .containsExactly(50L);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.ReconnectOptions;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
+import dev.mooring.mqtt.Transport;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -52,7 +53,7 @@ class SettingsReaderTest {
         assertThat(site.statusTopic()).contains(new TopicName("site_88/backend/status"));
         assertThat(site.below("sensors/+/temp")).isEqualTo("site_88/sensors/+/temp");
         BrokerAccess broker = site.broker();
-        assertThat(broker.url().addresses()).containsExactly(new BrokerAddress("broker", 1883, false));
+        assertThat(broker.url().addresses()).containsExactly(new BrokerAddress("broker", 1883, Transport.TCP));
         assertThat(broker.clientId()).isEqualTo(new ClientId("site_88_ibfg_back"));
         assertThat(broker.credentials().current()).isEmpty();
         assertThat(broker.cleanSession()).isFalse();
@@ -135,7 +136,8 @@ class SettingsReaderTest {
         assertThat(site.statusTopic()).contains(new TopicName("plant/88/alive"));
         BrokerAccess broker = site.broker();
         assertThat(broker.url().addresses())
-                .containsExactly(new BrokerAddress("one", 8883, true), new BrokerAddress("two", 1884, false));
+                .containsExactly(
+                        new BrokerAddress("one", 8883, Transport.TLS), new BrokerAddress("two", 1884, Transport.TCP));
         assertThat(broker.clientId()).isEqualTo(new ClientId("me"));
         assertThat(broker.credentials().current()).contains(new Credentials("user", "secret"));
         assertThat(broker.cleanSession()).isTrue();
@@ -245,8 +247,8 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "url| http://broker| scheme must be mqtt or mqtts, got: http",
-                "url| broker:1883| has no scheme; expected mqtt:// or mqtts://",
+                "url| http://broker| scheme must be mqtt, mqtts, ws or wss, got: http",
+                "url| broker:1883| has no scheme; expected mqtt://, mqtts://, ws:// or wss://",
                 "url| mqtt://user:topsecret@broker/x| must end after host and port: a path, query or fragment means nothing",
                 "prefix| a/+| topic name must not contain wildcards, got: a/+",
                 "subscriptions| a/#/b| wildcards must stand alone in a topic level, # in the last one, got: a/#/b",
@@ -316,7 +318,7 @@ class SettingsReaderTest {
     void shouldNameTheVariableOfTheReplacedSystemsToo() {
         assertRefused(
                 Map.of("mooring.sites.default.url", "http://broker"),
-                "mooring.sites.default.url (or MQTT_URL): scheme must be mqtt or mqtts, got: http");
+                "mooring.sites.default.url (or MQTT_URL): scheme must be mqtt, mqtts, ws or wss, got: http");
     }
 
     @ParameterizedTest

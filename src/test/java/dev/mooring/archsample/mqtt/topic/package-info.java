@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.archsample.mqtt.topic;
+
+import org.jspecify.annotations.NullMarked;
