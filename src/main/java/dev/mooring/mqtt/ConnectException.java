@@ -27,8 +27,8 @@ final class ConnectException extends Exception {
     }
 
     /** Trying the same again will not help. */
-    static ConnectException refused(String message) {
-        return new ConnectException(message, Kind.REFUSED, null);
+    static ConnectException refused(String message, @Nullable Throwable cause) {
+        return new ConnectException(message, Kind.REFUSED, cause);
     }
 
     /** The broker does not speak that version. */
@@ -44,6 +44,22 @@ final class ConnectException extends Exception {
     /** The broker was not reached, or asked to come again. */
     static ConnectException unreachable(String message, @Nullable Throwable cause) {
         return new ConnectException(message, Kind.UNREACHABLE, cause);
+    }
+
+    /** No connection came about, for that reason. */
+    static ConnectException notReached(BrokerAddress address, Throwable cause) {
+        return unreachable(address + " not reached: " + words(cause), cause);
+    }
+
+    /** With the root cause: "Failed to create SSL connection" alone helps nobody. */
+    private static String words(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String first = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String last = root.getMessage();
+        return last == null || first.contains(last) ? first : first + ": " + last;
     }
 
     Kind kind() {

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to a broker, from CONNECT to the end of the socket: reads and writes packets, keeps alive, and knows
  * why it ended. Remembers nothing for the next one. A Netty handler, confined to the event loop of its session.
  */
-final class Connection extends ChannelInboundHandlerAdapter
-        implements MqttTransport.Link, PacketSink, KeepAlive.Owner {
+final class Connection extends ChannelInboundHandlerAdapter implements MqttTransport.Link, PacketSink, KeepAlive.Owner {
 
     /** How long a socket may take for DISCONNECT before it is closed anyway. */
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
@@ -168,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter
 
     private void authenticationFailed() {
         if (phase == Phase.CONNECTING) {
-            fail(ConnectException.refused(request.address() + ": the authentication could not be continued"));
+            fail(ConnectException.refused(request.address() + ": the authentication could not be continued", null));
         } else {
             abort(new CloseReason(CloseReason.Kind.REQUESTED, "the authentication could not be renewed"));
         }
@@ -182,7 +181,7 @@ final class Connection extends ChannelInboundHandlerAdapter
         }
         authentication.begin().onComplete(context.promise(begun -> {
             if (begun.succeeded()) {
-                sendAuth(ReasonCode.RE_AUTHENTICATE, authentication.method(), begun.result());
+                sendAuth(ReasonCode.REAUTHENTICATE, authentication.method(), begun.result());
             } else {
                 authenticationFailed();
             }
@@ -499,8 +498,7 @@ final class Connection extends ChannelInboundHandlerAdapter
     /** DISCONNECT and the end of the socket; a 3.1.1 broker must not read an error as "no will" (section 3.14). */
     private void sayGoodbye(int reasonCode) {
         if (reasonCode == ReasonCode.SUCCESS.code() || request.version() == ProtocolVersion.V5) {
-            writer().write(out ->
-                    PacketEncoder.disconnect(out, request.version(), reasonCode, PropertyBlock.EMPTY));
+            writer().write(out -> PacketEncoder.disconnect(out, request.version(), reasonCode, PropertyBlock.EMPTY));
         }
         phase = Phase.CLOSING;
         writer().flushLast().addListener(ChannelFutureListener.CLOSE);
@@ -533,8 +531,8 @@ final class Connection extends ChannelInboundHandlerAdapter
         if (phase == Phase.OPEN) {
             end(new CloseReason(CloseReason.Kind.CLOSED_BY_PEER, "connection lost: " + cause.getMessage()));
         } else if (phase == Phase.CONNECTING) {
-            fail(ConnectException.closedSilently(request.address() + " ended the connection before CONNACK: "
-                    + cause.getMessage()));
+            fail(ConnectException.closedSilently(
+                    request.address() + " ended the connection before CONNACK: " + cause.getMessage()));
         } else {
             closeSocket();
         }

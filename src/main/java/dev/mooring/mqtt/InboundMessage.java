@@ -5,6 +5,7 @@ import dev.mooring.mqtt.codec.PublishFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public final class InboundMessage {
 
     /** The payload; not to be changed, several handlers may look at it. */
     public Buffer payload() {
-        return Buffer.buffer(Unpooled.wrappedBuffer(payloadBytes()));
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(payloadBytes()));
     }
 
     /** The payload's bytes; not copied for each caller, and not to be changed. */

@@ -77,8 +77,7 @@ final class InboundWindow {
     }
 
     private boolean isFull() {
-        return size >= highWatermark
-                && (size >= (long) highWatermark * PATIENT || !answersAwaited.getAsBoolean());
+        return size >= highWatermark && (size >= (long) highWatermark * PATIENT || !answersAwaited.getAsBoolean());
     }
 
     /** The broker owes us an answer now. */

@@ -61,25 +61,13 @@ public record MessageProperties(
     /** With that expiry. */
     public MessageProperties withExpiry(Duration newExpiry) {
         return new MessageProperties(
-                newExpiry,
-                contentType,
-                responseTopic,
-                correlationData,
-                text,
-                userProperties,
-                subscriptionIdentifiers);
+                newExpiry, contentType, responseTopic, correlationData, text, userProperties, subscriptionIdentifiers);
     }
 
     /** With that content type. */
     public MessageProperties withContentType(String newContentType) {
         return new MessageProperties(
-                expiry,
-                newContentType,
-                responseTopic,
-                correlationData,
-                text,
-                userProperties,
-                subscriptionIdentifiers);
+                expiry, newContentType, responseTopic, correlationData, text, userProperties, subscriptionIdentifiers);
     }
 
     /** With a place for the answer, and what it is matched by. */

@@ -200,8 +200,7 @@ public final class MqttSession {
         return add(filter, qos, wishes, null);
     }
 
-    private Subscription add(
-            TopicFilter filter, QoS qos, SubscribeOptions wishes, @Nullable MessageHandler handler) {
+    private Subscription add(TopicFilter filter, QoS qos, SubscribeOptions wishes, @Nullable MessageHandler handler) {
         Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, wishes, handler);
         subscriptions.add(entry);
         context.runOnContext(v -> filters.sync());
@@ -299,7 +298,9 @@ public final class MqttSession {
                 CONNECT_TIMEOUT);
         transport.connect(request, new Listener(mine)).onComplete(connected -> {
             if (mine != era) {
-                connected.onSuccess(MqttTransport.Link::disconnect); // asked to stop meanwhile
+                if (connected.succeeded()) {
+                    connected.result().disconnect(); // asked to stop meanwhile
+                }
             } else if (connected.succeeded()) {
                 established(connected.result(), words);
             } else {
@@ -327,9 +328,8 @@ public final class MqttSession {
     }
 
     private void failed(Throwable cause, BrokerAddress address, long mine) {
-        ConnectException.Kind kind = cause instanceof ConnectException refusal
-                ? refusal.kind()
-                : ConnectException.Kind.UNREACHABLE;
+        ConnectException.Kind kind =
+                cause instanceof ConnectException refusal ? refusal.kind() : ConnectException.Kind.UNREACHABLE;
         if (versions.fallBack(kind)) {
             approach(address, mine);
         } else if (kind == ConnectException.Kind.REFUSED || kind == ConnectException.Kind.VERSION_REFUSED) {
@@ -359,9 +359,7 @@ public final class MqttSession {
         if (mine != era) {
             return;
         }
-        Instant since = state instanceof ConnectionState.Connected connected
-                ? connected.since()
-                : now();
+        Instant since = state instanceof ConnectionState.Connected connected ? connected.since() : now();
         link = null;
         presence = null;
         filters.disconnected();
@@ -376,11 +374,7 @@ public final class MqttSession {
         if (policy.closed(reason.kind(), since, now())) {
             listener.takenOver();
             Duration delay = policy.cooldown();
-            retryAfter(
-                    delay,
-                    new ConnectionState.CoolingDown(
-                            inFuture(delay),
-                            takeover(reason)));
+            retryAfter(delay, new ConnectionState.CoolingDown(inFuture(delay), takeover(reason)));
         } else if (reason.kind() == CloseReason.Kind.REQUESTED) {
             retryAfter(Duration.ZERO, new ConnectionState.BackingOff(inFuture(Duration.ZERO), reason.detail()));
         } else {

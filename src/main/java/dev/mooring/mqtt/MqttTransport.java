@@ -35,7 +35,11 @@ interface MqttTransport {
         /** Why this message cannot be sent to this broker at all; null when it can. */
         PublishException.@Nullable Reason objection(OutboundMessage message);
 
-        /** @param expirySeconds what is left of the message's expiry, or -1 for none */
+        /**
+         * PUBLISH.
+         *
+         * @param expirySeconds what is left of the message's expiry, or -1 for none
+         */
         void publish(OutboundMessage message, QoS qos, int packetId, boolean duplicate, long expirySeconds);
 
         void pubAck(int packetId);
@@ -44,7 +48,11 @@ interface MqttTransport {
 
         void pubRel(int packetId);
 
-        /** @param known whether we knew the id (MQTT 5.0, section 3.7.2.1) */
+        /**
+         * PUBCOMP.
+         *
+         * @param known whether we knew the id (MQTT 5.0, section 3.7.2.1)
+         */
         void pubComp(int packetId, boolean known);
 
         void subscribe(int packetId, List<SubscriptionRequest> filters);
@@ -88,7 +96,11 @@ interface MqttTransport {
 
         void pubComp(int packetId);
 
-        /** @param reasonCodes one for each filter, 0x80 and above for a refusal */
+        /**
+         * SUBACK.
+         *
+         * @param reasonCodes one for each filter, 0x80 and above for a refusal
+         */
         void subAck(int packetId, int[] reasonCodes);
 
         void unsubAck(int packetId);

@@ -11,8 +11,7 @@ import io.vertx.core.buffer.Buffer;
  * @param retain     whether the broker keeps it for later subscribers; an empty payload clears what it kept
  * @param properties what MQTT 5 adds; left out on 3.1.1
  */
-public record OutboundMessage(
-        TopicName topic, Buffer payload, QoS qos, boolean retain, MessageProperties properties) {
+public record OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain, MessageProperties properties) {
 
     /** A message without properties. */
     public OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain) {

@@ -335,8 +335,7 @@ final class OutboundWindow {
 
     /** PUBCOMP: the broker has forgotten the id. */
     void pubComp(int packetId) {
-        if (ids.get(packetId) instanceof Publication publication
-                && publication.stage() == Publication.Stage.RELEASED) {
+        if (ids.get(packetId) instanceof Publication publication && publication.stage() == Publication.Stage.RELEASED) {
             inflight--;
             settle(publication, ReasonCode.SUCCESS.code());
             resume();
@@ -344,8 +343,7 @@ final class OutboundWindow {
     }
 
     private @Nullable Publication sent(int packetId) {
-        return ids.get(packetId) instanceof Publication publication
-                        && publication.stage() == Publication.Stage.SENT
+        return ids.get(packetId) instanceof Publication publication && publication.stage() == Publication.Stage.SENT
                 ? publication
                 : null;
     }

@@ -69,9 +69,9 @@ final class PacketWriter {
         writeIfFull();
     }
 
-    /** The bytes themselves: {@link Buffer#getByteBuf} would make an object for each message. */
+    /** The bytes themselves, without an object for each message where that is possible. */
     private static ByteBuf bytes(Buffer payload) {
-        return payload instanceof BufferImpl buffer ? buffer.byteBuf() : payload.getByteBuf();
+        return payload instanceof BufferImpl buffer ? buffer.byteBuf() : Unpooled.wrappedBuffer(payload.getBytes());
     }
 
     void pubAck(int packetId) {

@@ -28,9 +28,9 @@ final class Refusals {
     private static ConnectException old(ConnectRequest request, String message, int code) {
         return switch (code) {
             case OLD_UNACCEPTABLE_VERSION -> ConnectException.versionRefused(message + unacceptable(request));
-            case OLD_CLIENT_ID_REJECTED -> ConnectException.refused(message + rejected(request));
-            case OLD_BAD_CREDENTIALS -> ConnectException.refused(message + "bad user name or password");
-            case OLD_NOT_AUTHORIZED -> ConnectException.refused(message + "not authorized");
+            case OLD_CLIENT_ID_REJECTED -> ConnectException.refused(message + rejected(request), null);
+            case OLD_BAD_CREDENTIALS -> ConnectException.refused(message + "bad user name or password", null);
+            case OLD_NOT_AUTHORIZED -> ConnectException.refused(message + "not authorized", null);
             case OLD_SERVER_UNAVAILABLE -> ConnectException.unreachable(message + "server unavailable", null);
             default -> ConnectException.unreachable(message + "return code " + code, null);
         };
@@ -43,9 +43,9 @@ final class Refusals {
             return ConnectException.versionRefused(message + unacceptable(request));
         }
         if (code == ReasonCode.CLIENT_IDENTIFIER_NOT_VALID.code()) {
-            return ConnectException.refused(message + rejected(request));
+            return ConnectException.refused(message + rejected(request), null);
         }
-        return isLasting(code) ? ConnectException.refused(words) : ConnectException.unreachable(words, null);
+        return isLasting(code) ? ConnectException.refused(words, null) : ConnectException.unreachable(words, null);
     }
 
     /** Whether the same CONNECT would be refused again. */

@@ -52,8 +52,7 @@ public record SessionOptions(
 
     private static void checked(String name, Duration value, Duration max) {
         if (value.isNegative() || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException(
-                    name + " must be 0 to " + max.toSeconds() + " s, got: " + value);
+            throw new IllegalArgumentException(name + " must be 0 to " + max.toSeconds() + " s, got: " + value);
         }
         if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
             throw new IllegalArgumentException(name + " must be whole seconds, got: " + value);
@@ -79,51 +78,171 @@ public record SessionOptions(
 
     /** Asks for user name and password at each connect. */
     public SessionOptions withCredentials(Supplier<Optional<Credentials>> newCredentials) {
-        return new SessionOptions(url, clientId, newCredentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, reconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                newCredentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** In that version first. */
     public SessionOptions withProtocolVersion(ProtocolVersion newVersion) {
-        return new SessionOptions(url, clientId, credentials, newVersion, cleanSession, sessionExpiry, keepAlive, reconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                newVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** Whether the broker forgets the session with each connection. */
     public SessionOptions withCleanSession(boolean newCleanSession) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, newCleanSession, sessionExpiry, keepAlive, reconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                newCleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** With that session expiry. */
     public SessionOptions withSessionExpiry(Duration newExpiry) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, newExpiry, keepAlive, reconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                newExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** With that keep-alive. */
     public SessionOptions withKeepAlive(Duration newKeepAlive) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, newKeepAlive, reconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                newKeepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** With that way to come back. */
     public SessionOptions withReconnect(ReconnectOptions newReconnect) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, newReconnect, limits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                newReconnect,
+                limits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** With those limits. */
     public SessionOptions withLimits(Limits newLimits) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, reconnect, newLimits, tls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                newLimits,
+                tls,
+                presence,
+                authentication);
     }
 
     /** With that TLS. */
     public SessionOptions withTls(TlsSetup newTls) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, reconnect, limits, newTls, presence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                newTls,
+                presence,
+                authentication);
     }
 
     /** With a birth and a will. */
     public SessionOptions withPresence(Function<Instant, Optional<Presence>> newPresence) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, reconnect, limits, tls, newPresence, authentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                newPresence,
+                authentication);
     }
 
     /** With an exchange that proves who we are. */
     public SessionOptions withAuthentication(EnhancedAuthentication newAuthentication) {
-        return new SessionOptions(url, clientId, credentials, protocolVersion, cleanSession, sessionExpiry, keepAlive, reconnect, limits, tls, presence, newAuthentication);
+        return new SessionOptions(
+                url,
+                clientId,
+                credentials,
+                protocolVersion,
+                cleanSession,
+                sessionExpiry,
+                keepAlive,
+                reconnect,
+                limits,
+                tls,
+                presence,
+                newAuthentication);
     }
 }

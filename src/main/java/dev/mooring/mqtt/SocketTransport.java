@@ -23,8 +23,7 @@ final class SocketTransport implements MqttTransport {
         var deadline = context.nettyEventLoop()
                 .schedule(connection::expire, request.timeout().toNanos(), TimeUnit.NANOSECONDS);
         first(request.authentication())
-                .compose(first -> sockets.open(
-                                context, request.address(), request.tls(), request.timeout(), connection)
+                .compose(first -> sockets.open(context, request.address(), request.tls(), request.timeout(), connection)
                         .onSuccess(channel -> connection.begin(first)))
                 .onFailure(why -> connection.connected().tryFail(explained(request, why)));
         return connection.connected().future().onComplete(done -> deadline.cancel(false));
@@ -35,8 +34,6 @@ final class SocketTransport implements MqttTransport {
     }
 
     private static ConnectException explained(ConnectRequest request, Throwable why) {
-        return why instanceof ConnectException known
-                ? known
-                : ConnectException.unreachable(request.address() + " not reached: " + why.getMessage(), why);
+        return why instanceof ConnectException known ? known : ConnectException.notReached(request.address(), why);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.mqtt;
 
 import dev.mooring.mqtt.Subscriptions.Wish;
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import dev.mooring.mqtt.codec.ReasonCode;
 import dev.mooring.mqtt.codec.SubscriptionRequest;
 import io.vertx.core.Context;
@@ -40,8 +41,7 @@ final class SubscribedFilters {
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
 
-    SubscribedFilters(
-            Context context, PacketIds<Exchange> ids, Subscriptions subscriptions, SessionListener listener) {
+    SubscribedFilters(Context context, PacketIds<Exchange> ids, Subscriptions subscriptions, SessionListener listener) {
         this.context = context;
         this.ids = ids;
         this.subscriptions = subscriptions;
@@ -87,7 +87,7 @@ final class SubscribedFilters {
         if (current == null) {
             return;
         }
-        Map<TopicFilter, Wish> missing = new HashMap<>(subscriptions.wanted(refused));
+        Map<TopicFilter, Wish> missing = new HashMap<>(wanted(current));
         missing.entrySet().removeIf(each -> each.getValue().equals(subscribed.get(each.getKey())));
         if (!missing.isEmpty()) {
             subscribe(missing, current);
@@ -95,6 +95,10 @@ final class SubscribedFilters {
             unsubscribeSuperfluous(current);
         }
         current.flush();
+    }
+
+    private Map<TopicFilter, Wish> wanted(MqttTransport.Link over) {
+        return subscriptions.wanted(refused, over.answer().version() == ProtocolVersion.V5);
     }
 
     private void subscribe(Map<TopicFilter, Wish> missing, MqttTransport.Link over) {
@@ -180,7 +184,7 @@ final class SubscribedFilters {
         Set<TopicFilter> superfluous = new HashSet<>(subscribed.keySet());
         superfluous.addAll(leftBehind);
         leftBehind.clear();
-        superfluous.removeAll(subscriptions.wanted(refused).keySet());
+        superfluous.removeAll(wanted(over).keySet());
         subscribed.keySet().removeAll(superfluous);
         for (List<TopicFilter> part : parts(superfluous)) {
             FilterExchange exchange = new FilterExchange(part);

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
 
     /** One handler; null where a filter is to be subscribed although nobody handles it. */
-    record Entry(TopicFilter filter, QoS qos, SubscribeOptions options, @Nullable MessageHandler handler) {}
+    record Entry(
+            TopicFilter filter,
+            QoS qos,
+            SubscribeOptions options,
+            @Nullable MessageHandler handler) {}
 
     /** What a broker is asked for. */
     record Wish(QoS qos, boolean noLocal, boolean retainAsPublished) {
@@ -27,9 +31,7 @@ final class Subscriptions {
         /** What serves both: nobody misses anything. */
         private Wish and(Wish other) {
             return new Wish(
-                    qos.atLeast(other.qos),
-                    noLocal && other.noLocal,
-                    retainAsPublished || other.retainAsPublished);
+                    qos.atLeast(other.qos), noLocal && other.noLocal, retainAsPublished || other.retainAsPublished);
         }
     }
 
@@ -79,15 +81,17 @@ final class Subscriptions {
      * The fewest filters that bring every handler its messages: one that another covers is left out, so that no
      * broker delivers twice, and lends the other what it wants. A filter that the broker refused covers none, and one
      * that is to be apart is covered by none.
+     *
+     * @param options whether the broker knows what MQTT 5 lets a subscriber ask for: if not, nothing is apart
      */
-    Map<TopicFilter, Wish> wanted(Set<TopicFilter> refused) {
+    Map<TopicFilter, Wish> wanted(Set<TopicFilter> refused, boolean options) {
         Map<TopicFilter, Wish> wanted = new LinkedHashMap<>();
         Map<TopicFilter, Wish> apart = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (refused.contains(entry.filter())) {
                 continue;
             }
-            if (entry.options().apart()) {
+            if (options && entry.options().apart()) {
                 apart.merge(entry.filter(), Wish.of(entry), Wish::and);
             } else {
                 insert(wanted, entry.filter(), Wish.of(entry));

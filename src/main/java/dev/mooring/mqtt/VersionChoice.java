@@ -21,7 +21,7 @@ final class VersionChoice {
         return refusedForGood || refusedOnce ? ProtocolVersion.V3_1_1 : wanted;
     }
 
-    /** @return whether the same broker is to be tried at once in another version */
+    /** Whether the same broker is to be tried at once in another version, after that failure. */
     boolean fallBack(ConnectException.Kind failure) {
         if (next() == ProtocolVersion.V3_1_1) {
             refusedOnce = false;

@@ -4,6 +4,7 @@ import dev.mooring.mqtt.BrokerUrl;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.ReconnectOptions;
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +14,9 @@ import java.util.Optional;
  * @param url                  where
  * @param clientId             as whom
  * @param credentials          with which user name and password
+ * @param protocolVersion      what to speak; 3.1.1 where the broker refuses 5
  * @param cleanSession         whether the broker forgets the session at the end of a connection
+ * @param sessionExpiry        how long a broker of MQTT 5 keeps the session without a connection
  * @param keepAlive            how long the connection may be silent
  * @param reconnect            how to come back
  * @param limits               how much may be under way
@@ -23,7 +26,9 @@ record BrokerAccess(
         BrokerUrl url,
         ClientId clientId,
         CredentialsSource credentials,
+        ProtocolVersion protocolVersion,
         boolean cleanSession,
+        Duration sessionExpiry,
         Duration keepAlive,
         ReconnectOptions reconnect,
         Limits limits,

@@ -56,14 +56,14 @@ interface MooringConfig {
     /** How a site connects; every key may stand under `mooring.defaults` as well. */
     interface ConnectionConfig {
 
-        /** Protocol version, `5` or `3.1.1`. Default: `5`. The present transport speaks 3.1.1 whatever is set. */
+        /** Protocol version, `5` or `3.1.1`. Default: `5`. A broker that refuses 5 is spoken to in 3.1.1. */
         Optional<String> protocolVersion();
 
         /** Whether the broker forgets session and queue when the connection ends. Default: `false`. */
         @EnvironmentName("MQTT_CLEAN_SESSION")
         Optional<Boolean> cleanSession();
 
-        /** How long the broker keeps session and queue without a connection. Default: `1h`. Needs MQTT 5. */
+        /** How long the broker keeps session and queue without a connection. Default: `1h`. On MQTT 3.1.1 the broker decides. */
         @WithConverter(DurationConverter.class)
         Optional<Duration> sessionExpiry();
 
@@ -83,7 +83,7 @@ interface MooringConfig {
         @WithConverter(DurationConverter.class)
         Optional<Duration> takeoverCooldown();
 
-        /** Messages the broker may send ahead of our acknowledgements, 1 to 65535. Default: `1000`. Needs MQTT 5. */
+        /** Messages the broker may send ahead of our acknowledgements, 1 to 65535. Default: `1000`. MQTT 3.1.1 cannot say it: there, the socket is not read when twice as many wait. */
         Optional<Integer> receiveMaximum();
 
         /** Messages sent ahead of the broker's acknowledgements, 1 to 65535. Default: `1000`. */

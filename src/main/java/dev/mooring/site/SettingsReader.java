@@ -7,6 +7,7 @@ import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.ReconnectOptions;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import dev.mooring.site.MooringConfig.ConnectionConfig;
 import dev.mooring.site.MooringConfig.SiteConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
 final class SettingsReader {
 
     private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
-    private static final Set<String> PROTOCOL_VERSIONS = Set.of("5", "3.1.1");
+    private static final Duration MAX_SESSION_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
 
     /** What may be out of range and may stand under {@code mooring.defaults}. */
     private static final Map<String, Function<ConnectionConfig, Optional<?>>> SHARED = Map.of(
@@ -126,7 +127,6 @@ final class SettingsReader {
 
         SiteSettings read() {
             checkName();
-            checked("protocol-version", () -> protocolVersion(either(ConnectionConfig::protocolVersion, "5")));
             ClientId clientId = checked("client-id", () -> new ClientId(clientId()));
             String prefix = prefix();
             boolean says = either(ConnectionConfig::lwtEnabled, true);
@@ -199,7 +199,9 @@ final class SettingsReader {
                     url,
                     clientId,
                     credentials(url),
+                    checked("protocol-version", () -> protocolVersion(either(ConnectionConfig::protocolVersion, "5"))),
                     either(ConnectionConfig::cleanSession, false),
+                    sessionExpiry(),
                     keepAlive(),
                     reconnect(),
                     limits(),
@@ -222,13 +224,23 @@ final class SettingsReader {
         }
 
         private Duration keepAlive() {
-            return checked("keep-alive", () -> {
-                Duration keepAlive = either(ConnectionConfig::keepAlive, Duration.ofSeconds(60));
-                boolean whole = keepAlive.equals(Duration.ofSeconds(keepAlive.toSeconds()));
-                if (!whole || keepAlive.compareTo(MAX_KEEP_ALIVE) > 0) {
-                    throw new IllegalArgumentException("must be whole seconds from 0 to 65535, got: " + keepAlive);
+            return wholeSeconds(
+                    "keep-alive", either(ConnectionConfig::keepAlive, Duration.ofSeconds(60)), MAX_KEEP_ALIVE);
+        }
+
+        private Duration sessionExpiry() {
+            return wholeSeconds(
+                    "session-expiry", either(ConnectionConfig::sessionExpiry, Duration.ofHours(1)), MAX_SESSION_EXPIRY);
+        }
+
+        private Duration wholeSeconds(String property, Duration value, Duration max) {
+            return checked(property, () -> {
+                boolean whole = value.equals(Duration.ofSeconds(value.toSeconds()));
+                if (!whole || value.isNegative() || value.compareTo(max) > 0) {
+                    throw new IllegalArgumentException(
+                            "must be whole seconds from 0 to " + max.toSeconds() + ", got: " + value);
                 }
-                return keepAlive;
+                return value;
             });
         }
 
@@ -246,11 +258,13 @@ final class SettingsReader {
                     either(ConnectionConfig::maxPacketSize, 1 << 20)));
         }
 
-        private String protocolVersion(String version) {
-            if (!PROTOCOL_VERSIONS.contains(version)) {
-                throw new IllegalArgumentException("must be 5 or 3.1.1, got: " + version);
+        private ProtocolVersion protocolVersion(String version) {
+            for (ProtocolVersion each : ProtocolVersion.values()) {
+                if (each.text().equals(version)) {
+                    return each;
+                }
             }
-            return version;
+            throw new IllegalArgumentException("must be 5 or 3.1.1, got: " + version);
         }
 
         private <T> Optional<T> either(Function<ConnectionConfig, Optional<T>> property) {

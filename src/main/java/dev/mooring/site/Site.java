@@ -11,6 +11,7 @@ import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.SessionOptions;
 import dev.mooring.mqtt.StopOutcome;
+import dev.mooring.mqtt.SubscribeOptions;
 import dev.mooring.mqtt.Subscription;
 import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.TopicFilter;
@@ -56,26 +57,27 @@ public final class Site {
         this.session = new MqttSession(environment, context, options(tls), new Listener());
         if (statusTopic != null) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
-            session.subscribe(own, QoS.AT_LEAST_ONCE, new StatusGuard(statusTopic));
+            // Without No Local, and so apart: the will of an earlier connection of ours counts as our own.
+            session.subscribe(own, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, new StatusGuard(statusTopic));
         }
         for (TopicFilter filter : settings.subscriptions()) {
-            session.subscribe(filter, QoS.AT_LEAST_ONCE);
+            session.subscribe(filter, QoS.AT_LEAST_ONCE, SubscribeOptions.NO_LOCAL);
         }
     }
 
     private SessionOptions options(TlsSetup tls) {
         BrokerAccess broker = settings.broker();
         StatusTopic status = statusTopic;
-        return new SessionOptions(
-                broker.url(),
-                broker.clientId(),
-                broker.credentials()::current,
-                broker.cleanSession(),
-                broker.keepAlive(),
-                broker.reconnect(),
-                broker.limits(),
-                tls,
-                begins -> Optional.<Presence>ofNullable(status == null ? null : status.presence(begins)));
+        return SessionOptions.to(broker.url(), broker.clientId())
+                .withCredentials(broker.credentials()::current)
+                .withProtocolVersion(broker.protocolVersion())
+                .withCleanSession(broker.cleanSession())
+                .withSessionExpiry(broker.sessionExpiry())
+                .withKeepAlive(broker.keepAlive())
+                .withReconnect(broker.reconnect())
+                .withLimits(broker.limits())
+                .withTls(tls)
+                .withPresence(begins -> Optional.<Presence>ofNullable(status == null ? null : status.presence(begins)));
     }
 
     /** The site's name. */
@@ -188,6 +190,11 @@ public final class Site {
             }
 
             @Override
+            public boolean readsInPlace() {
+                return handler.readsInPlace();
+            }
+
+            @Override
             public Future<Void> quiesce() {
                 return handler.quiesce();
             }
@@ -282,8 +289,13 @@ public final class Site {
         }
 
         @Override
-        public void acknowledged(Duration after) {
-            meters.acknowledged(after);
+        public void acknowledged(long arrivedNanos) {
+            meters.acknowledged(Duration.ofNanos(System.nanoTime() - arrivedNanos));
+        }
+
+        @Override
+        public void handlerOverdue(Duration after) {
+            SiteLog.LOG.handlerOverdue(name(), after);
         }
 
         @Override

@@ -87,4 +87,10 @@ interface SiteLog extends BasicLogger {
     @LogMessage(level = Level.WARN)
     @Message(id = 2016, value = "Site %s: its event loop did not answer at shutdown")
     void notStopped(String site);
+
+    @LogMessage(level = Level.WARN)
+    @Message(
+            id = 2017,
+            value = "Site %s: a handler has not answered for %s; acknowledgements behind its message wait no longer")
+    void handlerOverdue(String site, Duration after);
 }

@@ -1,24 +1,33 @@
 package dev.mooring.mqtt;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import dev.mooring.mqtt.codec.ProtocolVersion;
+import dev.mooring.mqtt.codec.ReasonCode;
+import dev.mooring.mqtt.codec.SubscriptionRequest;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose broker is the test. Confined to whatever the window or session under test is confined to. */
 final class FakeLink implements MqttTransport.Link {
 
-    private final List<OutboundMessage> published = new ArrayList<>();
-    private final List<Promise<Void>> acknowledgements = new ArrayList<>();
+    /** A PUBLISH, as it was sent. */
+    record Sent(OutboundMessage message, QoS qos, int packetId, boolean duplicate, long expirySeconds) {
+        String topic() {
+            return message.topic().value();
+        }
+    }
+
+    private final List<Sent> published = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
-    private final List<Promise<Map<TopicFilter, Boolean>>> subacks = new ArrayList<>();
-    private final List<Map<TopicFilter, QoS>> subscribes = new ArrayList<>();
+    private final List<String> acknowledged = new ArrayList<>();
+    private final List<Integer> subscribeIds = new ArrayList<>();
+    private final List<List<SubscriptionRequest>> subscribes = new ArrayList<>();
     private final MqttTransport.@Nullable LinkListener listener;
-    private final boolean sessionPresent;
-    private boolean acknowledgesAtOnce;
+    private ConnectAnswer answer;
+    private boolean writable = true;
+    private boolean reading = true;
+    private int flushes;
 
     /** For a window, which has no listener. */
     FakeLink() {
@@ -27,39 +36,65 @@ final class FakeLink implements MqttTransport.Link {
 
     FakeLink(MqttTransport.@Nullable LinkListener listener, boolean sessionPresent) {
         this.listener = listener;
-        this.sessionPresent = sessionPresent;
+        this.answer = answer(ProtocolVersion.V5, sessionPresent, PacketIds.MAX, QoS.EXACTLY_ONCE);
     }
 
-    /** From now on every publish is done before the call returns. */
-    FakeLink acknowledgingAtOnce() {
-        acknowledgesAtOnce = true;
+    static ConnectAnswer answer(ProtocolVersion version, boolean sessionPresent, int receiveMaximum, QoS maximumQos) {
+        return new ConnectAnswer(version, sessionPresent, receiveMaximum, maximumQos, true, 1 << 28, 0, Duration.ZERO);
+    }
+
+    /** The broker had said something else in CONNACK. */
+    FakeLink answering(ConnectAnswer newAnswer) {
+        answer = newAnswer;
         return this;
     }
 
-    List<String> topics() {
-        return published.stream().map(message -> message.topic().value()).toList();
+    void writable(boolean nowWritable) {
+        writable = nowWritable;
     }
 
-    /** Publishes, subscribes, unsubscribes and disconnects, in order. */
+    List<Sent> published() {
+        return published;
+    }
+
+    List<String> topics() {
+        return published.stream().map(Sent::topic).toList();
+    }
+
+    /** Publishes, releases, subscribes, unsubscribes and disconnects, in order. */
     List<String> said() {
         return List.copyOf(said);
     }
 
-    /** Acknowledges the publish of that number, counted from 0. */
-    void acknowledge(int number) {
-        acknowledgements.get(number).tryComplete();
+    /** What we acknowledged of what came, in order: {@code puback 1}. */
+    List<String> acknowledged() {
+        return List.copyOf(acknowledged);
     }
 
-    void fail(int number, String why) {
-        acknowledgements.get(number).tryFail(why);
+    List<SubscriptionRequest> subscribed(int number) {
+        return subscribes.get(number);
+    }
+
+    boolean reading() {
+        return reading;
+    }
+
+    int flushes() {
+        return flushes;
+    }
+
+    /** Acknowledges the publish of that number, counted from 0. */
+    void acknowledge(int number) {
+        listener().pubAck(published.get(number).packetId(), ReasonCode.SUCCESS.code());
     }
 
     /** Answers the SUBSCRIBE of that number, counted from 0; refuses the filters given. */
     void suback(int number, String... refused) {
         List<String> no = List.of(refused);
-        Map<TopicFilter, Boolean> answer = new LinkedHashMap<>();
-        subscribes.get(number).keySet().forEach(filter -> answer.put(filter, !no.contains(filter.value())));
-        subacks.get(number).complete(answer);
+        int[] codes = subscribes.get(number).stream()
+                .mapToInt(each -> no.contains(each.filter()) ? ReasonCode.NOT_AUTHORIZED.code() : each.qos())
+                .toArray();
+        listener().subAck(subscribeIds.get(number), codes);
     }
 
     /** The broker, or the network, ends the connection. */
@@ -69,52 +104,101 @@ final class FakeLink implements MqttTransport.Link {
         }
     }
 
-    @Override
-    public String protocolVersion() {
-        return "5";
-    }
-
-    @Override
-    public boolean sessionPresent() {
-        return sessionPresent;
-    }
-
-    @Override
-    public Future<Void> publish(OutboundMessage message) {
-        published.add(message);
-        said.add("publish " + message.topic() + " " + message.payload());
-        Promise<Void> promise = Promise.promise();
-        acknowledgements.add(promise);
-        if (acknowledgesAtOnce) {
-            promise.complete();
+    private MqttTransport.LinkListener listener() {
+        if (listener == null) {
+            throw new IllegalStateException("a window's link has no listener");
         }
-        return promise.future();
+        return listener;
     }
 
     @Override
-    public Future<Map<TopicFilter, Boolean>> subscribe(Map<TopicFilter, QoS> filters) {
+    public ConnectAnswer answer() {
+        return answer;
+    }
+
+    @Override
+    public boolean writable() {
+        return writable;
+    }
+
+    @Override
+    public PublishException.@Nullable Reason objection(OutboundMessage message) {
+        return message.size() > answer.maximumPacketSize() ? PublishException.Reason.TOO_LARGE : null;
+    }
+
+    @Override
+    public void publish(OutboundMessage message, QoS qos, int packetId, boolean duplicate, long expirySeconds) {
+        published.add(new Sent(message, qos, packetId, duplicate, expirySeconds));
+        said.add("publish " + message.topic() + " " + message.payload());
+    }
+
+    @Override
+    public void pubAck(int packetId) {
+        acknowledged.add("puback " + packetId);
+    }
+
+    @Override
+    public void pubRec(int packetId) {
+        acknowledged.add("pubrec " + packetId);
+    }
+
+    @Override
+    public void pubRel(int packetId) {
+        said.add("pubrel " + packetId);
+    }
+
+    @Override
+    public void pubComp(int packetId, boolean known) {
+        acknowledged.add("pubcomp " + packetId + (known ? "" : " unknown"));
+    }
+
+    @Override
+    public void subscribe(int packetId, List<SubscriptionRequest> filters) {
         said.add("subscribe "
                 + String.join(
                         " ",
-                        filters.keySet().stream()
-                                .map(TopicFilter::value)
+                        filters.stream()
+                                .map(SubscriptionRequest::filter)
                                 .sorted()
                                 .toList()));
-        subscribes.add(Map.copyOf(filters));
-        Promise<Map<TopicFilter, Boolean>> promise = Promise.promise();
-        subacks.add(promise);
-        return promise.future();
+        subscribeIds.add(packetId);
+        subscribes.add(filters);
     }
 
     @Override
-    public void unsubscribe(TopicFilter filter) {
-        said.add("unsubscribe " + filter);
+    public void unsubscribe(int packetId, List<String> filters) {
+        filters.forEach(filter -> said.add("unsubscribe " + filter));
     }
 
     @Override
-    public Future<Void> disconnect() {
+    public void flush() {
+        flushes++;
+    }
+
+    @Override
+    public void flushSoon() {
+        flushes++;
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        reading = wanted;
+    }
+
+    @Override
+    public void reauthenticate() {
+        said.add("reauthenticate");
+    }
+
+    @Override
+    public void disconnect() {
         said.add("disconnect");
         close(CloseReason.Kind.REQUESTED);
-        return Future.succeededFuture();
+    }
+
+    @Override
+    public void abort(CloseReason reason) {
+        said.add("abort");
+        close(reason.kind());
     }
 }

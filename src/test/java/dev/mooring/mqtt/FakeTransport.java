@@ -3,7 +3,9 @@ package dev.mooring.mqtt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A transport whose network is the test. Written on the session's event loop, read on any thread. */
 final class FakeTransport implements MqttTransport {
@@ -26,12 +28,35 @@ final class FakeTransport implements MqttTransport {
     }
 
     /** One call of {@link #connect}, to be answered on the event loop. */
-    record Attempt(ConnectRequest request, LinkListener listener, Promise<Link> answer) {
+    static final class Attempt {
+        private final ConnectRequest request;
+        private final LinkListener listener;
+        private final Promise<Link> answer;
+        private volatile @Nullable FakeLink link;
+
+        Attempt(ConnectRequest request, LinkListener listener, Promise<Link> answer) {
+            this.request = request;
+            this.listener = listener;
+            this.answer = answer;
+        }
+
+        ConnectRequest request() {
+            return request;
+        }
+
+        LinkListener listener() {
+            return listener;
+        }
+
+        FakeLink link() {
+            return Objects.requireNonNull(link, "not accepted");
+        }
 
         FakeLink accept(boolean sessionPresent) {
-            FakeLink link = new FakeLink(listener, sessionPresent);
-            answer.complete(link);
-            return link;
+            FakeLink accepted = new FakeLink(listener, sessionPresent);
+            link = accepted;
+            answer.complete(accepted);
+            return accepted;
         }
 
         void refuse(ConnectException why) {

@@ -71,15 +71,7 @@ class LimitsTest {
     }
 
     private static SessionOptions options(Duration keepAlive) {
-        return new SessionOptions(
-                BrokerUrl.parse("mqtt://host"),
-                new ClientId("client"),
-                Optional::empty,
-                false,
-                keepAlive,
-                new ReconnectOptions(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO),
-                new Limits(1, 1, 1),
-                TlsSetup.DEFAULT,
-                begins -> Optional.empty());
+        return SessionOptions.to(BrokerUrl.parse("mqtt://host"), new ClientId("client"))
+                .withKeepAlive(keepAlive);
     }
 }

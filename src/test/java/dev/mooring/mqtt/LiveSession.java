@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,8 +13,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,13 +22,6 @@ import static org.awaitility.Awaitility.await;
 final class LiveSession {
 
     private static final Duration POLL = Duration.ofMillis(5);
-
-    /** It logs each connection, and each refused one as an error with its stack. Held, or its level is forgotten. */
-    private static final Logger STOCK_CLIENT = Logger.getLogger("io.vertx.mqtt");
-
-    static {
-        STOCK_CLIENT.setLevel(Level.OFF);
-    }
 
     private final MqttSession session;
     private final SessionLog log;
@@ -174,6 +166,7 @@ final class LiveSession {
         private final Vertx vertx;
         private final String url;
         private String clientId = "session-" + UUID.randomUUID();
+        private ProtocolVersion version = ProtocolVersion.V5;
         private boolean clean;
         private Duration keepAlive = Duration.ofSeconds(60);
         private Duration cooldown = Duration.ofMillis(20);
@@ -190,6 +183,11 @@ final class LiveSession {
 
         Options clientId(String id) {
             clientId = id;
+            return this;
+        }
+
+        Options version(String text) {
+            version = text.equals("5") ? ProtocolVersion.V5 : ProtocolVersion.V3_1_1;
             return this;
         }
 
@@ -237,16 +235,16 @@ final class LiveSession {
         LiveSession make() {
             String topic = statusTopic;
             SessionLog log = new SessionLog();
-            SessionOptions options = new SessionOptions(
-                    BrokerUrl.parse(url),
-                    new ClientId(clientId),
-                    credentials,
-                    clean,
-                    keepAlive,
-                    new ReconnectOptions(Duration.ofMillis(10), Duration.ofMillis(50), cooldown),
-                    limits,
-                    tls,
-                    begins -> Optional.ofNullable(topic == null ? null : new Words(new TopicName(topic))));
+            SessionOptions options = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId))
+                    .withCredentials(credentials)
+                    .withProtocolVersion(version)
+                    .withCleanSession(clean)
+                    .withKeepAlive(keepAlive)
+                    .withReconnect(new ReconnectOptions(Duration.ofMillis(10), Duration.ofMillis(50), cooldown))
+                    .withLimits(limits)
+                    .withTls(tls)
+                    .withPresence(
+                            begins -> Optional.ofNullable(topic == null ? null : new Words(new TopicName(topic))));
             MqttSession.Environment environment =
                     new MqttSession.Environment(vertx, pacer, Clock.systemUTC(), new Random(1));
             return new LiveSession(new MqttSession(environment, new EventLoops(vertx).next(), options, log), log);

@@ -79,8 +79,8 @@ final class SessionLog implements SessionListener {
     }
 
     @Override
-    public void acknowledged(Duration after) {
-        acknowledged.add(after);
+    public void acknowledged(long arrivedNanos) {
+        acknowledged.add(Duration.ofNanos(System.nanoTime() - arrivedNanos));
     }
 
     @Override

@@ -22,8 +22,8 @@ class SubscriptionsTest {
         add("a/b", AT_LEAST_ONCE);
         add("a/c", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of()))
-                .containsExactly(entry(filter("a/b"), AT_LEAST_ONCE), entry(filter("a/c"), AT_LEAST_ONCE));
+        assertThat(subscriptions.wanted(Set.of(), true))
+                .containsExactly(entry(filter("a/b"), wish(AT_LEAST_ONCE)), entry(filter("a/c"), wish(AT_LEAST_ONCE)));
     }
 
     @Test
@@ -32,7 +32,7 @@ class SubscriptionsTest {
         add("a", EXACTLY_ONCE);
         add("a", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a"), EXACTLY_ONCE));
+        assertThat(subscriptions.wanted(Set.of(), true)).containsExactly(entry(filter("a"), wish(EXACTLY_ONCE)));
     }
 
     @Test
@@ -42,8 +42,8 @@ class SubscriptionsTest {
         add("c", AT_LEAST_ONCE);
         add("a/#", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of()))
-                .containsExactly(entry(filter("c"), AT_LEAST_ONCE), entry(filter("a/#"), EXACTLY_ONCE));
+        assertThat(subscriptions.wanted(Set.of(), true))
+                .containsExactly(entry(filter("c"), wish(AT_LEAST_ONCE)), entry(filter("a/#"), wish(EXACTLY_ONCE)));
     }
 
     @Test
@@ -51,7 +51,7 @@ class SubscriptionsTest {
         add("a/#", AT_MOST_ONCE);
         add("a/b", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a/#"), AT_LEAST_ONCE));
+        assertThat(subscriptions.wanted(Set.of(), true)).containsExactly(entry(filter("a/#"), wish(AT_LEAST_ONCE)));
     }
 
     @Test
@@ -60,18 +60,18 @@ class SubscriptionsTest {
         add("+/b", AT_LEAST_ONCE);
         add("$share/g/a/b", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of())).hasSize(3);
+        assertThat(subscriptions.wanted(Set.of(), true)).hasSize(3);
     }
 
     @Test
     void shouldWantACoveredFilterAgainWhenTheOtherGoes() {
-        Subscriptions.Entry wide = new Subscriptions.Entry(filter("a/#"), AT_LEAST_ONCE, ONE);
+        Subscriptions.Entry wide = new Subscriptions.Entry(filter("a/#"), AT_LEAST_ONCE, SubscribeOptions.NONE, ONE);
         subscriptions.add(wide);
         add("a/b", AT_MOST_ONCE);
 
         subscriptions.remove(wide);
 
-        assertThat(subscriptions.wanted(Set.of())).containsExactly(entry(filter("a/b"), AT_MOST_ONCE));
+        assertThat(subscriptions.wanted(Set.of(), true)).containsExactly(entry(filter("a/b"), wish(AT_MOST_ONCE)));
     }
 
     @Test
@@ -80,15 +80,15 @@ class SubscriptionsTest {
         add("a/b", AT_MOST_ONCE);
         add("a/c", AT_LEAST_ONCE);
 
-        assertThat(subscriptions.wanted(Set.of(filter("a/#"), filter("a/c"))))
-                .containsExactly(entry(filter("a/b"), AT_MOST_ONCE));
+        assertThat(subscriptions.wanted(Set.of(filter("a/#"), filter("a/c")), true))
+                .containsExactly(entry(filter("a/b"), wish(AT_MOST_ONCE)));
     }
 
     @Test
     void shouldFindEveryHandlerOfATopic() {
-        subscriptions.add(new Subscriptions.Entry(filter("a/#"), AT_LEAST_ONCE, ONE));
-        subscriptions.add(new Subscriptions.Entry(filter("a/+"), AT_LEAST_ONCE, OTHER));
-        subscriptions.add(new Subscriptions.Entry(filter("#"), AT_LEAST_ONCE, null));
+        subscriptions.add(new Subscriptions.Entry(filter("a/#"), AT_LEAST_ONCE, SubscribeOptions.NONE, ONE));
+        subscriptions.add(new Subscriptions.Entry(filter("a/+"), AT_LEAST_ONCE, SubscribeOptions.NONE, OTHER));
+        subscriptions.add(new Subscriptions.Entry(filter("#"), AT_LEAST_ONCE, SubscribeOptions.NONE, null));
 
         assertThat(subscriptions.matching(new TopicName("a/b"))).containsExactly(ONE, OTHER);
         assertThat(subscriptions.matching(new TopicName("a/b/c"))).containsExactly(ONE);
@@ -97,10 +97,14 @@ class SubscriptionsTest {
     }
 
     private void add(String filter, QoS qos) {
-        subscriptions.add(new Subscriptions.Entry(filter(filter), qos, ONE));
+        subscriptions.add(new Subscriptions.Entry(filter(filter), qos, SubscribeOptions.NONE, ONE));
     }
 
     private static TopicFilter filter(String value) {
         return new TopicFilter(value);
+    }
+
+    private static Subscriptions.Wish wish(QoS qos) {
+        return new Subscriptions.Wish(qos, false, false);
     }
 }

@@ -31,8 +31,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -49,9 +47,6 @@ import static org.awaitility.Awaitility.await;
 @OnEveryBroker
 class SitesOnBrokersTest {
 
-    /** The stock client logs each connection. Held, or its level is forgotten. */
-    private static final Logger STOCK_CLIENT = Logger.getLogger("io.vertx.mqtt");
-
     private static Vertx vertx = Vertx.vertx();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -67,7 +62,6 @@ class SitesOnBrokersTest {
 
     @BeforeAll
     static void startEventLoops() {
-        STOCK_CLIENT.setLevel(Level.OFF);
         vertx = Vertx.vertx();
     }
 

@@ -72,6 +72,11 @@ public enum ReasonCode {
         return text;
     }
 
+    /** Whether a code on the wire is a failure: 0x80 and above. */
+    public static boolean failed(int code) {
+        return code >= FIRST_FAILURE;
+    }
+
     /** Whether it tells of a failure: 0x80 and above. */
     public boolean failure() {
         return code >= FIRST_FAILURE;
