@@ -24,11 +24,25 @@ public record Connect(
         @Nullable Will will,
         PropertyBlock properties) {
 
-    /** Checks the range of the keep-alive. */
-    public Connect {
+    /** Checks the range of the keep-alive. Not compact: javac would lose what is nullable. */
+    public Connect(
+            String clientId,
+            boolean cleanStart,
+            int keepAliveSeconds,
+            @Nullable String username,
+            byte @Nullable [] password,
+            @Nullable Will will,
+            PropertyBlock properties) {
         if (keepAliveSeconds < 0 || keepAliveSeconds > 0xFFFF) {
             throw new IllegalArgumentException("Keep-alive must be 0 to 65535 seconds, got: " + keepAliveSeconds);
         }
+        this.clientId = clientId;
+        this.cleanStart = cleanStart;
+        this.keepAliveSeconds = keepAliveSeconds;
+        this.username = username;
+        this.password = password;
+        this.will = will;
+        this.properties = properties;
     }
 
     /**
