@@ -29,10 +29,14 @@ import org.jspecify.annotations.Nullable;
  * One connection to a broker, from CONNECT to the end of the socket: reads and writes packets, keeps alive, and knows
  * why it ended. Remembers nothing for the next one. A Netty handler, confined to the event loop of its session.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of closes that nobody waits for
 final class Connection extends ChannelInboundHandlerAdapter implements MqttTransport.Link, PacketSink, KeepAlive.Owner {
 
     /** How long a socket may take for DISCONNECT before it is closed anyway. */
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+
+    /** What a PUBLISH may have beyond topic, payload and properties: header, lengths, packet id, alias. */
+    private static final int MOST_OVERHEAD = 16;
 
     private static final CloseReason CLOSED_BY_BROKER =
             new CloseReason(CloseReason.Kind.CLOSED_BY_PEER, "connection closed by the broker");
@@ -377,8 +381,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
         if (message.retain() && !answer().retainAvailable()) {
             return PublishException.Reason.RETAIN_NOT_AVAILABLE;
         }
-        // Fixed header, packet id, length of the properties and an alias take at most 16 bytes more.
-        return message.size() + 16 > answer().maximumPacketSize() ? PublishException.Reason.TOO_LARGE : null;
+        long size = message.size() + MOST_OVERHEAD;
+        if (!message.properties().isEmpty()) {
+            size += message.properties().encoded(0).length();
+        }
+        return size > answer().maximumPacketSize() ? PublishException.Reason.TOO_LARGE : null;
     }
 
     @Override

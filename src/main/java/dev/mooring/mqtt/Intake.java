@@ -2,6 +2,7 @@ package dev.mooring.mqtt;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -151,17 +152,17 @@ final class Intake {
 
     private void dispatch(InboundMessage message, Receipt receipt) {
         Routes.Route route = routes.of(message.topic());
-        MessageHandler[] handlers = route.handlers();
+        List<MessageHandler> handlers = route.handlers();
         if (!route.inPlace()) {
             message.keep();
         }
-        if (handlers.length == 1) {
-            hand(message, handlers[0], receipt, receipt);
-        } else if (handlers.length == 0) {
+        if (handlers.size() == 1) {
+            hand(message, handlers.get(0), receipt, receipt);
+        } else if (handlers.size() == 0) {
             listener.unhandled(message);
             receipt.run();
         } else {
-            Delivery delivery = new Delivery(handlers.length, receipt);
+            Delivery delivery = new Delivery(handlers.size(), receipt);
             for (MessageHandler handler : handlers) {
                 hand(message, handler, delivery.share(), receipt);
             }
@@ -229,6 +230,7 @@ final class Intake {
     // ---- handlers that do not end
 
     /** One timer a session, and only while something waits. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it looks whether there is anything to do
     private void watch() {
         if (watching) {
             return;

@@ -58,6 +58,16 @@ public record MessageProperties(
         }
     }
 
+    /** Whether there is nothing to send. */
+    boolean isEmpty() {
+        return expiry == null
+                && contentType == null
+                && responseTopic == null
+                && correlationData == null
+                && !text
+                && userProperties.isEmpty();
+    }
+
     /** With that expiry. */
     public MessageProperties withExpiry(Duration newExpiry) {
         return new MessageProperties(

@@ -51,7 +51,7 @@ final class PacketWriter {
     }
 
     void publish(OutboundMessage message, QoS qos, int packetId, boolean duplicate, long expirySeconds) {
-        PropertyBlock properties = message.properties() == MessageProperties.NONE
+        PropertyBlock properties = message.properties().isEmpty()
                 ? PropertyBlock.EMPTY
                 : message.properties().encoded(expirySeconds);
         int alias = aliases.of(message.topic());
@@ -123,6 +123,7 @@ final class PacketWriter {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // void: what fails closes the connection
     private void write() {
         ByteBuf buffer = gathered;
         if (buffer == null) {

@@ -12,7 +12,7 @@ final class Routes {
     private static final int REMEMBERED = 256;
 
     /** The handlers of one topic; {@code inPlace} says that none of them looks at a message later. */
-    record Route(TopicName topic, MessageHandler[] handlers, boolean inPlace) {}
+    record Route(TopicName topic, List<MessageHandler> handlers, boolean inPlace) {}
 
     private final Subscriptions subscriptions;
     private Route @Nullable [] remembered;
@@ -45,6 +45,6 @@ final class Routes {
     private Route find(TopicName topic) {
         List<MessageHandler> handlers = subscriptions.matching(topic);
         boolean inPlace = handlers.stream().allMatch(MessageHandler::readsInPlace);
-        return new Route(topic, handlers.toArray(MessageHandler[]::new), inPlace);
+        return new Route(topic, List.copyOf(handlers), inPlace);
     }
 }
