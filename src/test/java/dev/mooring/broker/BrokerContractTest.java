@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What the other tests take for granted of any broker. */
-@OnEveryBroker
+@OnEveryBroker(brokers = {BrokerProduct.ARTEMIS, BrokerProduct.MOSQUITTO, BrokerProduct.HIVEMQ})
 class BrokerContractTest {
 
     private final TestBroker broker;

@@ -7,7 +7,9 @@ public enum BrokerProduct {
     /** The embedded broker, in this process. */
     ARTEMIS,
     /** A mosquitto in a process of its own, where one is installed. */
-    MOSQUITTO;
+    MOSQUITTO,
+    /** HiveMQ CE, in this process; takes seconds to start, so only those run on it that ask for it. */
+    HIVEMQ;
 
     /** As {@link TestBroker#name()}. */
     public String displayName() {
@@ -19,6 +21,7 @@ public enum BrokerProduct {
         return switch (this) {
             case ARTEMIS -> new ArtemisBroker();
             case MOSQUITTO -> new MosquittoBroker();
+            case HIVEMQ -> new HiveMqBroker();
         };
     }
 

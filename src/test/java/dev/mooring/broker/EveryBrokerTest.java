@@ -17,7 +17,13 @@ class EveryBrokerTest {
     @Test
     void shouldRunOncePerBrokerAndVersion() {
         assertThat(runsOf(Everything.class))
-                .containsExactly("artemis, 5", "artemis, 3.1.1", "mosquitto, 5", "mosquitto, 3.1.1");
+                .containsExactly(
+                        "artemis, 5",
+                        "artemis, 3.1.1",
+                        "mosquitto, 5",
+                        "mosquitto, 3.1.1",
+                        "hivemq, 5",
+                        "hivemq, 3.1.1");
     }
 
     @Test

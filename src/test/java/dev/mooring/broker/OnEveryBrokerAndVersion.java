@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @OnEveryBroker(
-        brokers = {BrokerProduct.ARTEMIS, BrokerProduct.MOSQUITTO},
+        brokers = {BrokerProduct.ARTEMIS, BrokerProduct.MOSQUITTO, BrokerProduct.HIVEMQ},
         versions = {MqttVersion.V5, MqttVersion.V3_1_1})
 public @interface OnEveryBrokerAndVersion {}

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bad network on 127.0.0.1: a client connects to the proxy, the proxy connects to a broker, and a test cuts, silences
- * or refuses what goes through. Two daemon threads per connection, {@value #MAX_CONNECTIONS} connections at most.
+ * A bad network on 127.0.0.1: a client connects to the proxy, the proxy connects to a broker, and a test cuts, silences,
+ * delays, swallows, drips, slows down or refuses what goes through. Two daemon threads per connection, {@value #MAX_CONNECTIONS} connections at most.
  *
  * <p>The faults are for one test thread; the connections are made by whoever likes.
  */
@@ -27,12 +28,22 @@ public final class TcpProxy implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 256;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
+    /** Where bytes go. */
+    public enum Direction {
+        /** From the client to the broker. */
+        UP,
+        /** From the broker to the client. */
+        DOWN
+    }
+
     private final int target;
     private final int port = FreePort.next();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Weather up = new Weather();
+    private final Weather down = new Weather();
     private volatile boolean silent;
     private volatile @Nullable ServerSocket listener;
 
@@ -84,6 +95,35 @@ public final class TcpProxy implements AutoCloseable {
     public void silence(boolean on) {
         silent = on;
         wake();
+    }
+
+    /**
+     * Half-open: while on, bytes of this direction vanish, for good, and so does the news that their sender has closed. The
+     * sockets stay open, and the other direction works. Whole packets vanish if they are sent while it is on.
+     */
+    public void swallow(Direction direction, boolean on) {
+        weather(direction).swallow(on);
+        wake();
+    }
+
+    /** How many bytes of this direction have vanished. */
+    public long swallowed(Direction direction) {
+        return weather(direction).swallowed();
+    }
+
+    /** Each chunk that is read, 8 KiB at most, waits this long before it goes on, one after the other. */
+    public void delay(Direction direction, Duration each) {
+        weather(direction).delay(each);
+    }
+
+    /** While on, each byte is written alone, a millisecond apart. */
+    public void drip(Direction direction, boolean on) {
+        weather(direction).drip(on);
+    }
+
+    /** About this many bytes pass per second on each connection; 0 for no limit. */
+    public void limit(Direction direction, int bytesPerSecond) {
+        weather(direction).limit(bytesPerSecond);
     }
 
     /** While refusing, nobody listens: connecting fails at once. Connections that stand are left alone. */
@@ -141,11 +181,15 @@ public final class TcpProxy implements AutoCloseable {
             Link link = new Link(client, new Socket(LOOPBACK, target));
             accepted.incrementAndGet();
             links.add(link);
-            daemon("up", () -> link.pump(link.client, link.broker));
-            daemon("down", () -> link.pump(link.broker, link.client));
+            daemon("up", () -> link.pump(link.client, link.broker, up));
+            daemon("down", () -> link.pump(link.broker, link.client, down));
         } catch (IOException brokerAway) {
             client.close();
         }
+    }
+
+    private Weather weather(Direction direction) {
+        return direction == Direction.UP ? up : down;
     }
 
     private void wake() {
@@ -185,19 +229,20 @@ public final class TcpProxy implements AutoCloseable {
             broker.setTcpNoDelay(true);
         }
 
-        void pump(Socket from, Socket to) {
+        void pump(Socket from, Socket to, Weather weather) {
             byte[] chunk = new byte[8192];
             try {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
                     awaitSound();
-                    out.write(chunk, 0, length);
+                    weather.carry(chunk, length, out, () -> closed);
                 }
             } catch (IOException broken) {
                 // One side is gone; the other learns it below.
             }
             awaitSound();
+            awaitNews(weather);
             close();
         }
 
@@ -205,6 +250,17 @@ public final class TcpProxy implements AutoCloseable {
             lock.lock();
             try {
                 while (silent && !closed) {
+                    changed.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void awaitNews(Weather weather) {
+            lock.lock();
+            try {
+                while (weather.swallowing() && !closed) {
                     changed.awaitUninterruptibly();
                 }
             } finally {

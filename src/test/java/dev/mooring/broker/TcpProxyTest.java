@@ -1,5 +1,10 @@
 package dev.mooring.broker;
 
+import dev.mooring.broker.TcpProxy.Direction;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +125,86 @@ class TcpProxyTest {
                     .isInstanceOf(IllegalStateException.class);
             assertThat(lonely.connections()).isZero();
         }
+    }
+
+    @Test
+    void shouldSwallowOneDirectionAndKeepTheConnection() {
+        proxy.swallow(Direction.UP, true);
+        far.publish("up/x", "lost", 0, false);
+        near.publish("down/x", "arrives", 0, false);
+        far.awaitMessage(message -> message.text().equals("arrives"));
+        await().until(() -> proxy.swallowed(Direction.UP) > 0);
+        assertThat(far.connected()).isTrue();
+
+        proxy.swallow(Direction.UP, false);
+        far.publish("up/x", "arrives again", 0, false);
+
+        near.awaitMessage(message -> message.text().equals("arrives again"));
+        assertThat(got(near, "lost")).isFalse();
+        assertThat(proxy.swallowed(Direction.DOWN)).isZero();
+    }
+
+    @Test
+    void shouldHideTheEndOfTheSideItSwallows() {
+        proxy.swallow(Direction.UP, true);
+
+        far.drop();
+
+        await().during(Duration.ofMillis(300)).until(() -> proxy.connections() == 1);
+        proxy.swallow(Direction.UP, false);
+        await().until(() -> proxy.connections() == 0);
+    }
+
+    @Test
+    void shouldDelay() {
+        proxy.delay(Direction.DOWN, Duration.ofHours(1));
+        near.publish("down/x", "late", 0, false);
+
+        await().during(Duration.ofMillis(300)).until(() -> !got(far, "late"));
+        proxy.delay(Direction.DOWN, Duration.ZERO);
+
+        far.awaitMessage(message -> message.text().equals("late"));
+    }
+
+    @Test
+    void shouldLimitTheBandwidth() {
+        proxy.limit(Direction.UP, 100);
+        String large = "x".repeat(10_000);
+        far.publish("up/x", large, 0, false);
+
+        await().during(Duration.ofMillis(300)).until(() -> !got(near, large));
+        proxy.limit(Direction.UP, 0);
+
+        near.awaitMessage(message -> message.text().equals(large));
+    }
+
+    @Test
+    void shouldDrip() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TcpProxy dripping = TcpProxy.to(server.getLocalPort());
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), dripping.port());
+                Socket accepted = server.accept()) {
+            accepted.setSoTimeout(5_000);
+            dripping.drip(Direction.UP, true);
+            client.getOutputStream().write(new byte[500]);
+
+            byte[] buffer = new byte[500];
+            int first = accepted.getInputStream().read(buffer);
+
+            assertThat(first).isBetween(1, 499);
+            assertThat(accepted.getInputStream().readNBytes(500 - first)).hasSize(500 - first);
+        }
+    }
+
+    @Test
+    void shouldEndAtOnceWhileItDelays() {
+        proxy.delay(Direction.UP, Duration.ofHours(1));
+        proxy.delay(Direction.DOWN, Duration.ofHours(1));
+        near.publish("down/x", "never", 0, false);
+
+        proxy.cut();
+
+        await().until(() -> !far.connected() && proxy.connections() == 0);
     }
 
     private static boolean got(Peer peer, String text) {

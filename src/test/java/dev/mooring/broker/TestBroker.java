@@ -3,7 +3,7 @@ package dev.mooring.broker;
 /** A broker of a test: it listens on 127.0.0.1, and keeps its port from one start to the next. Not thread-safe. */
 public interface TestBroker extends AutoCloseable {
 
-    /** The name of the product, as tests show it: {@code mosquitto} or {@code artemis}. */
+    /** The name of the product, as tests show it: {@code artemis}, {@code mosquitto} or {@code hivemq}. */
     String name();
 
     /** The port on 127.0.0.1. */
