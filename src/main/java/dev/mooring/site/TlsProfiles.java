@@ -2,19 +2,29 @@ package dev.mooring.site;
 
 import dev.mooring.mqtt.TlsSetup;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
+import io.vertx.core.net.NetClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes the entries of the Quarkus TLS registry usable for connections to brokers. */
+/**
+ * Makes the entries of the Quarkus TLS registry usable for connections to brokers. All sites with one entry get the same
+ * {@link TlsSetup}, and with it one SSL context. Safe on any thread.
+ */
 @ApplicationScoped
 class TlsProfiles {
 
     private static final String VERIFY = "HTTPS";
 
     private final TlsConfigurationRegistry registry;
+    private final Map<String, Profile> profiles = new ConcurrentHashMap<>();
 
     TlsProfiles(TlsConfigurationRegistry registry) {
         this.registry = registry;
@@ -33,17 +43,46 @@ class TlsProfiles {
                     + name.get() + ".*)");
         }
         Optional<TlsConfiguration> entry = name.isPresent() ? registry.get(name.get()) : registry.getDefault();
-        return entry.map(TlsProfiles::setup).orElse(TlsSetup.DEFAULT);
+        return entry.<TlsSetup>map(
+                        each -> profiles.computeIfAbsent(name.orElse(TlsConfig.DEFAULT_NAME), key -> new Profile(each)))
+                .orElse(TlsSetup.DEFAULT);
     }
 
-    private static TlsSetup setup(TlsConfiguration entry) {
-        return options -> {
+    /** The registry has read the files of an entry again: from now on connections are made with what it found. */
+    void renewed(@Observes CertificateUpdatedEvent event) {
+        Profile profile = profiles.get(event.name());
+        if (profile != null) {
+            profile.renewed();
+        }
+    }
+
+    /** One entry. */
+    private static final class Profile implements TlsSetup {
+
+        private final TlsConfiguration entry; // the registry renews its contents, never the object
+        private volatile Object version = new Object();
+
+        Profile(TlsConfiguration entry) {
+            this.entry = entry;
+        }
+
+        void renewed() {
+            version = new Object();
+        }
+
+        @Override
+        public Object version() {
+            return version;
+        }
+
+        @Override
+        public void applyTo(NetClientOptions options) {
             options.setHostnameVerificationAlgorithm(VERIFY);
             TlsConfigUtils.configure(options, entry);
             entry.getHostnameVerificationAlgorithm()
                     .ifPresent(algorithm -> options.setHostnameVerificationAlgorithm(
                             algorithm.equalsIgnoreCase("NONE") ? "" : algorithm));
             options.setSsl(true);
-        };
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>A port of that range would be wrong for a broker that stops and starts again on the same port: a client that
  * reconnects in between can be given that very port, and then either takes it away or connects to itself.
  */
-final class FreePort {
+public final class FreePort {
 
     private static final int FROM = 20_000;
     private static final int TO = 32_768;
@@ -19,7 +19,7 @@ final class FreePort {
 
     private FreePort() {}
 
-    static int next() {
+    public static int next() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FROM, TO);
             if (isFree(port)) {
