@@ -133,7 +133,7 @@ class MqttSessionOnMosquittoTest {
                     .credentials(() -> Optional.of(new Credentials("me", read(file)))));
             session.session().start();
             assertThat(session.awaitEntered(ConnectionState.Misconfigured.class).cause())
-                    .isEqualTo(broker.url() + " refused the connection: not authorized");
+                    .isEqualTo(broker.url() + " refused the connection: 0x87 not authorized");
 
             Files.writeString(file, "secret");
 

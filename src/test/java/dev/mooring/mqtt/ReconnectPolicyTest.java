@@ -89,6 +89,11 @@ class ReconnectPolicyTest {
     }
 
     @Test
+    void shouldBelieveABrokerThatSaysTakenOver() {
+        assertThat(closedAt(Kind.TAKEN_OVER, 0, 1)).isTrue();
+    }
+
+    @Test
     void shouldNotSuspectConnectionsThatHadLived() {
         assertThat(closedAt(Kind.CLOSED_BY_PEER, 0, 10)).isFalse();
         assertThat(closedAt(Kind.CLOSED_BY_PEER, 11, 21)).isFalse();
@@ -96,7 +101,10 @@ class ReconnectPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "CLOSED_BY_PEER")
+    @EnumSource(
+            value = Kind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CLOSED_BY_PEER", "TAKEN_OVER"})
     void shouldNotSuspectEndsThatTheBrokerHadNoPartIn(Kind kind) {
         assertThat(closedAt(kind, 0, 1)).isFalse();
         assertThat(closedAt(kind, 2, 3)).isFalse();
