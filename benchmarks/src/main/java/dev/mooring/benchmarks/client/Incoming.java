@@ -24,7 +24,7 @@ final class Incoming implements Measurement {
                 stub.spread();
             }
             long count = warmUp(order, stub, inboxes);
-            return measure(stub, inboxes, count);
+            return measure(stub, inboxes, count, order.burst());
         }
     }
 
@@ -51,27 +51,34 @@ final class Incoming implements Measurement {
             long end = inboxes.await();
             perNano = (inboxes.handled() - before) / (double) Math.max(1, end - begin);
             burst = Math.max(FIRST_BURST, (long) (perNano * order.warmUp().toNanos() / 4));
+            burst = Math.min(burst, order.burst());
         }
         long count = Math.max(1000, (long) (perNano * order.measure().toNanos()));
         return count / order.connections() * order.connections();
     }
 
-    private static Map<String, Object> measure(Stub stub, Inboxes inboxes, long count) throws Exception {
+    private static Map<String, Object> measure(Stub stub, Inboxes inboxes, long count, long burst) throws Exception {
         System.gc();
         Map<String, Long> statsBefore = stub.stats();
         long handledBefore = inboxes.handled();
         long duplicatesBefore = inboxes.duplicates();
-        inboxes.expect(count);
         Usage before = Usage.now();
-        stub.blast(count);
-        long end = inboxes.await();
+        long asked = 0;
+        long end = before.nanos();
+        while (asked < count && inboxes.handled() - handledBefore == asked) {
+            long next = Math.min(burst, count - asked);
+            inboxes.expect(next);
+            stub.blast(next);
+            asked += next;
+            end = inboxes.await();
+        }
         Usage after = Usage.now();
         long handled = inboxes.handled() - handledBefore;
         Map<String, Object> figures = Figures.perMessage(handled, before, after, end);
         Map<String, Long> stats = settled(stub);
         figures.put("sent", stats.get("sent") - statsBefore.get("sent"));
         figures.put("acknowledged", stats.get("acknowledged") - statsBefore.get("acknowledged"));
-        figures.put("dropped", count - handled);
+        figures.put("dropped", asked - handled);
         figures.put("duplicates", inboxes.duplicates() - duplicatesBefore);
         figures.put("stubCores", (stats.get("cpuNanos") - statsBefore.get("cpuNanos")) / 1e9 / seconds(before, end));
         figures.put("stubErrors", stats.get("errors"));

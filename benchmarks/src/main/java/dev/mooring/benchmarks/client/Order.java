@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param controlPort where the stub takes orders; 0 for a real broker
  * @param warmUp      how long to run before
  * @param measure     how long to run, about
+ * @param burst       most messages that the stub sends before it waits until they were handled
  */
 record Order(
         String peer,
@@ -26,7 +27,8 @@ record Order(
         int brokerPort,
         int controlPort,
         Duration warmUp,
-        Duration measure) {
+        Duration measure,
+        long burst) {
 
     static final String BASELINE = "baseline";
 
@@ -55,6 +57,7 @@ record Order(
                 Integer.parseInt(args[6]),
                 Integer.parseInt(args[7]),
                 Duration.ofMillis(Long.parseLong(args[8])),
-                Duration.ofMillis(Long.parseLong(args[9])));
+                Duration.ofMillis(Long.parseLong(args[9])),
+                Long.parseLong(args[10]));
     }
 }

@@ -2,6 +2,8 @@ package dev.mooring.benchmarks.runner;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +11,9 @@ import java.util.List;
 /** Starts Java processes of the benchmark. All clients get the same flags. */
 final class Jvm {
 
-    /** Native transports and leak detection off for all; Quarkus and Vert.x switch the latter off by themselves. */
-    static final List<String> FLAGS = List.of(
-            "-Xms512m",
-            "-Xmx512m",
-            "-XX:+UseG1GC",
-            "-Dio.netty.leakDetection.level=disabled",
-            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    /** Leak detection off for all; Quarkus and Vert.x switch it off by themselves. */
+    static final List<String> FLAGS =
+            List.of("-Xms512m", "-Xmx512m", "-XX:+UseG1GC", "-Dio.netty.leakDetection.level=disabled");
 
     private final Path application;
 
@@ -42,12 +40,19 @@ final class Jvm {
         return start(command);
     }
 
-    private String classPath() {
-        return String.join(
-                File.pathSeparator,
-                List.of("app", "lib/main", "lib/boot").stream()
-                        .map(each -> application.resolve(each) + File.separator + "*")
-                        .toList());
+    /**
+     * Everything but Quarkus' log manager: before Quarkus has configured it, it takes in every line of every level, and
+     * would make clients pay for debug lines that nobody reads.
+     */
+    private String classPath() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String directory : List.of("app", "lib/main", "lib/boot")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(application.resolve(directory), "*.jar")) {
+                files.forEach(each -> jars.add(each.toString()));
+            }
+        }
+        jars.removeIf(each -> each.contains("jboss-logmanager"));
+        return String.join(File.pathSeparator, jars);
     }
 
     private static String java() {
