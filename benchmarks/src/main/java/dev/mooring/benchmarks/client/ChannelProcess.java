@@ -14,9 +14,9 @@ public final class ChannelProcess implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws Exception {
-        ClientProcess.run(Order.parse(args), peer);
-        Runtime.getRuntime().halt(0);
+    public int run(String... args) {
+        Order order = Order.parse(args);
+        ClientProcess.runAndEnd(() -> ClientProcess.measurement(order).run(order, peer));
         return 0;
     }
 }

@@ -3,8 +3,11 @@ package dev.mooring.benchmarks.client;
 import dev.mooring.benchmarks.peer.Peer;
 import dev.mooring.benchmarks.peer.Target;
 import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,12 +18,14 @@ final class Connections implements Measurement {
     public Map<String, Object> run(Order order, Peer peer) throws Exception {
         Inboxes inboxes = new Inboxes(order.connections(), false);
         long memoryBefore = memory();
+        long residentBefore = resident();
         int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
         long begin = System.nanoTime();
         peer.connect(new Target(order.brokerPort(), Incoming.TOPIC, false), inboxes.all());
         long connected = System.nanoTime();
         int count = peer.connected();
         long memory = memory() - memoryBefore;
+        long resident = resident() - residentBefore;
         int threads = ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore;
         long stopping = System.nanoTime();
         peer.disconnect();
@@ -29,9 +34,20 @@ final class Connections implements Measurement {
         figures.put("connected", count);
         figures.put("connectSeconds", (connected - begin) / 1e9);
         figures.put("kibEach", memory / 1024.0 / order.connections());
+        figures.put("residentKibEach", resident / (double) order.connections());
         figures.put("threads", threads);
         figures.put("disconnectSeconds", (stopped - stopping) / 1e9);
         return figures;
+    }
+
+    /** What the process holds in memory, in KiB: thread stacks and code as well. The heap does not move it: pre-touched. */
+    private static long resident() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no VmRSS");
     }
 
     /** Heap after collection, and buffers outside the heap, Netty's own included. */

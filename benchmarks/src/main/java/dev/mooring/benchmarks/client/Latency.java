@@ -37,7 +37,7 @@ final class Latency implements Measurement {
         peer.subscribe(order.qos());
         Thread.sleep(1000); // mosquitto says nothing when it has the subscription; a second is ample
         Envelopes envelopes = Envelopes.ofNow(order.size());
-        InFlight inFlight = new InFlight(Integer.MAX_VALUE);
+        InFlight inFlight = new InFlight(Target.WINDOW);
         firstCounted = order.warmUp().toSeconds() * PER_SECOND;
         long all = firstCounted + order.measure().toSeconds() * PER_SECOND;
         origin = System.nanoTime();

@@ -36,7 +36,7 @@ final class Report {
         Runtime runtime = Runtime.getRuntime();
         return runtime.availableProcessors() + " cores (" + System.getProperty("os.arch") + "), "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", JDK "
-                + System.getProperty("java.version") + ", clients with `" + String.join(" ", Jvm.FLAGS.subList(0, 3))
+                + System.getProperty("java.version") + ", clients with `" + String.join(" ", Jvm.FLAGS.subList(0, 4))
                 + "`";
     }
 
@@ -66,7 +66,13 @@ final class Report {
             case "CONNECTIONS" ->
                 rows(
                         of,
-                        List.of("connected", "connectSeconds", "kibEach", "threads", "disconnectSeconds"),
+                        List.of(
+                                "connected",
+                                "connectSeconds",
+                                "kibEach",
+                                "residentKibEach",
+                                "threads",
+                                "disconnectSeconds"),
                         List.of(
                                 "Client",
                                 "connected",
