@@ -103,7 +103,7 @@ final class ClientRun {
                 "host=127.0.0.1",
                 "port=" + port,
                 "max-message-size=1048576",
-                "max-inflight-queue=2000",
+                "max-inflight-queue=65535",
                 "health-enabled=false");
     }
 
