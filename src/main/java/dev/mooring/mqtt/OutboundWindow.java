@@ -63,6 +63,7 @@ final class OutboundWindow {
     private int inflight;
     private long turn;
     private boolean pumping;
+    private boolean pumpAgain;
     private @Nullable Runnable whenEmpty;
 
     /** @param awaiting runs when the broker begins to owe an answer */
@@ -196,22 +197,36 @@ final class OutboundWindow {
         }
     }
 
-    /** Sends what may be sent. */
+    /**
+     * Sends what may be sent. Comes back into itself: a message that is done at once lets its owner publish the next, and
+     * a flush may make the socket writable again; then the loop goes on, and the stack does not grow.
+     */
     void pump() {
         MqttTransport.Link over = link;
-        if (over == null || pumping) {
+        if (over == null) {
             abandonWhatCameLate();
-            return; // a message that is done at once comes back here: the loop below goes on, the stack does not grow
+            return;
+        }
+        pumpAgain = true;
+        if (pumping) {
+            return;
         }
         pumping = true;
         try {
-            while (link == over && over.writable() && sendNext(over)) {
-                // until nothing more may be sent
+            while (pumpAgain && link == over) {
+                pumpAgain = false;
+                sendAll(over);
             }
-            over.flush();
         } finally {
             pumping = false;
         }
+    }
+
+    private void sendAll(MqttTransport.Link over) {
+        while (link == over && over.writable() && sendNext(over)) {
+            // until nothing more may be sent
+        }
+        over.flush();
         completeWritten();
     }
 

@@ -7,23 +7,24 @@ import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.ConnectPacer;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.EventLoops;
+import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.Limits;
+import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.ReconnectOptions;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.SessionOptions;
-import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,10 +34,15 @@ final class MooringEngine implements Peer {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
 
+    private final ProtocolVersion version;
     private final Vertx vertx = Vertx.vertx();
     private final List<MqttSession> sessions = new ArrayList<>();
     private List<Inbox> inboxes = List.of();
     private TopicName topic = new TopicName("none");
+
+    MooringEngine(ProtocolVersion version) {
+        this.version = version;
+    }
 
     @Override
     public void connect(Target target, List<Inbox> newInboxes) throws Exception {
@@ -56,17 +62,14 @@ final class MooringEngine implements Peer {
         Await.all(connected.stream().map(each -> each.future).toList());
     }
 
-    private static SessionOptions options(Target target, String clientId) {
-        return new SessionOptions(
-                BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port()),
-                new ClientId(clientId),
-                Optional::empty,
-                true,
-                KEEP_ALIVE,
-                new ReconnectOptions(Target.MIN_DELAY, Target.MAX_DELAY, Duration.ofSeconds(30)),
-                new Limits(Target.WINDOW, Target.WINDOW, Target.MAX_PACKET),
-                TlsSetup.DEFAULT,
-                now -> Optional.empty());
+    private SessionOptions options(Target target, String clientId) {
+        return SessionOptions.to(
+                        BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port()), new ClientId(clientId))
+                .withProtocolVersion(version)
+                .withCleanSession(true)
+                .withKeepAlive(KEEP_ALIVE)
+                .withReconnect(new ReconnectOptions(Target.MIN_DELAY, Target.MAX_DELAY, Duration.ofSeconds(30)))
+                .withLimits(new Limits(Target.WINDOW, Target.WINDOW, Target.MAX_PACKET));
     }
 
     @Override
@@ -74,18 +77,15 @@ final class MooringEngine implements Peer {
         TopicFilter filter = new TopicFilter(topic.value());
         for (int i = 0; i < sessions.size(); i++) {
             Inbox inbox = inboxes.get(i);
-            sessions.get(i).subscribe(filter, QoS.of(qos), (message, done) -> {
-                inbox.take(message.payload());
-                done.run();
-            });
+            sessions.get(i).subscribe(filter, QoS.of(qos), new Handler(inbox));
         }
     }
 
     @Override
     public void publish(int connection, byte[] payload, int qos, InFlight inFlight) {
         OutboundMessage message = new OutboundMessage(topic, Buffer.buffer(payload), QoS.of(qos), false);
-        sessions.get(connection).publish(message).onComplete(sent -> {
-            if (sent.succeeded()) {
+        sessions.get(connection).publish(message, failure -> {
+            if (failure == null) {
                 inFlight.done();
             } else {
                 inFlight.failed();
@@ -105,6 +105,20 @@ final class MooringEngine implements Peer {
         Await.all(sessions.stream()
                 .map(each -> each.stop(STOP_DEADLINE).toCompletionStage().toCompletableFuture())
                 .toList());
+    }
+
+    /** Handles each message within the call, as a handler that keeps up does. */
+    private record Handler(Inbox inbox) implements MessageHandler {
+        @Override
+        public void handle(InboundMessage message, Runnable done) {
+            inbox.take(message);
+            done.run();
+        }
+
+        @Override
+        public boolean readsInPlace() {
+            return true;
+        }
     }
 
     private static final class Connected implements SessionListener {

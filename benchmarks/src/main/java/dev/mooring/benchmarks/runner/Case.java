@@ -45,6 +45,7 @@ record Case(
             "paho3",
             "paho5",
             MOORING,
+            "mooring3",
             STOCK_CHANNEL,
             MOORING_CHANNEL);
     /** The stock connector subscribes with QoS 0 and 1 only. */

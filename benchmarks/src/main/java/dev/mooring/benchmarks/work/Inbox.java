@@ -1,6 +1,7 @@
 package dev.mooring.benchmarks.work;
 
 import dev.mooring.event.EnvelopeCodec;
+import dev.mooring.mqtt.InboundMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.buffer.Buffer;
@@ -95,6 +96,14 @@ public final class Inbox {
     public void take(Buffer payload) {
         if (decodes) {
             decode(payload.getBytes());
+        }
+        count();
+    }
+
+    /** Takes a message. */
+    public void take(InboundMessage message) {
+        if (decodes) {
+            decode(message.payloadBytes());
         }
         count();
     }
