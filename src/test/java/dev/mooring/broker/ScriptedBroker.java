@@ -39,7 +39,7 @@ public final class ScriptedBroker implements AutoCloseable {
     private final BlockingQueue<ScriptedConnection> waiting = new LinkedBlockingQueue<>();
     private final Queue<ScriptedConnection> all = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Listener listener;
 
     private ScriptedBroker(int receiveBuffer) {
         this.receiveBuffer = receiveBuffer;
@@ -145,25 +145,17 @@ public final class ScriptedBroker implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            listener = socket;
-            Thread thread = new Thread(() -> acceptFrom(socket), "scripted-broker-" + port);
-            thread.setDaemon(true);
-            thread.start();
+            listener = Listener.start(socket, () -> acceptFrom(socket));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
     }
 
     private void stopListening() {
-        ServerSocket socket = listener;
+        Listener current = listener;
         listener = null;
-        if (socket == null) {
-            return;
-        }
-        try {
-            socket.close();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
+        if (current != null) {
+            current.stop();
         }
     }
 

@@ -45,7 +45,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Weather up = new Weather();
     private final Weather down = new Weather();
     private volatile boolean silent;
-    private volatile @Nullable ServerSocket listener;
+    private volatile @Nullable Listener listener;
 
     private TcpProxy(int target) {
         this.target = target;
@@ -147,18 +147,17 @@ public final class TcpProxy implements AutoCloseable {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(LOOPBACK, port));
-            listener = socket;
-            daemon("accept", () -> accept(socket));
+            listener = Listener.start(socket, () -> accept(socket));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
     }
 
     private void stopListening() {
-        ServerSocket socket = listener;
+        Listener current = listener;
         listener = null;
-        if (socket != null) {
-            closeQuietly(socket);
+        if (current != null) {
+            current.stop();
         }
     }
 
