@@ -109,13 +109,17 @@ final class ArchitectureRules {
                 : inRoom;
     }
 
-    /** Records, enums, exceptions, and the interfaces that only they implement. */
+    /** Records, enums, exceptions, classes with an equality of their own, and the interfaces that only they implement. */
     private static boolean isValue(JavaClass type) {
         if (type.isInterface()) {
             return !type.getAllSubclasses().isEmpty()
                     && type.getAllSubclasses().stream().allMatch(ArchitectureRules::isValue);
         }
-        return type.isRecord() || type.isEnum() || type.isAssignableTo(Throwable.class);
+        return type.isRecord()
+                || type.isEnum()
+                || type.isAssignableTo(Throwable.class)
+                || (type.getModifiers().contains(JavaModifier.FINAL)
+                        && type.tryGetMethod("equals", Object.class).isPresent());
     }
 
     ArchRule theRootKnowsNoRoom() {

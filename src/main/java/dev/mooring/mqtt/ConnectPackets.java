@@ -41,11 +41,7 @@ final class ConnectPackets {
             properties.number(Property.WILL_DELAY_INTERVAL, presence.willDelay().toSeconds());
         }
         return new Connect.Will(
-                message.topic().value(),
-                message.payload().getBytes(),
-                message.qos().level(),
-                message.retain(),
-                properties.build());
+                message.topic().value(), message.bytes(), message.qos().level(), message.retain(), properties.build());
     }
 
     private static PropertyBlock properties(ConnectRequest request, Buffer authentication) {

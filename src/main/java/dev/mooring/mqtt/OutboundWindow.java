@@ -1,7 +1,6 @@
 package dev.mooring.mqtt;
 
 import dev.mooring.mqtt.codec.ReasonCode;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +29,7 @@ final class OutboundWindow {
     private static final int SPARE_IDS = 64;
 
     private static final OutboundMessage NOTHING =
-            new OutboundMessage(new TopicName("-"), Buffer.buffer(0), QoS.AT_MOST_ONCE, false);
+            new OutboundMessage(new TopicName("-"), new byte[0], QoS.AT_MOST_ONCE, false);
 
     private final Executor eventLoop;
     private final Runnable awaiting;

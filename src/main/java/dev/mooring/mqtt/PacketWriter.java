@@ -8,8 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +53,10 @@ final class PacketWriter {
                 ? PropertyBlock.EMPTY
                 : message.properties().encoded(expirySeconds);
         int alias = aliases.of(message.topic());
-        PacketEncoder.publish(
-                buffer(),
+        byte[] payload = message.bytes();
+        ByteBuf out = buffer();
+        PacketEncoder.publishHeader(
+                out,
                 version,
                 alias > 0 ? NO_TOPIC : message.topic().utf8(),
                 packetId,
@@ -65,13 +65,9 @@ final class PacketWriter {
                 duplicate,
                 properties,
                 Math.abs(alias),
-                bytes(message.payload()));
+                payload.length);
+        out.writeBytes(payload);
         writeIfFull();
-    }
-
-    /** The bytes themselves, without an object for each message where that is possible. */
-    private static ByteBuf bytes(Buffer payload) {
-        return payload instanceof BufferImpl buffer ? buffer.byteBuf() : Unpooled.wrappedBuffer(payload.getBytes());
     }
 
     void pubAck(int packetId) {

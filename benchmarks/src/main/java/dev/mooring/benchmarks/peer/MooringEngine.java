@@ -12,6 +12,7 @@ import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.PublishListener;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.ReconnectOptions;
 import dev.mooring.mqtt.SessionListener;
@@ -20,7 +21,6 @@ import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import dev.mooring.mqtt.codec.ProtocolVersion;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +39,11 @@ final class MooringEngine implements Peer {
     private final List<MqttSession> sessions = new ArrayList<>();
     private List<Inbox> inboxes = List.of();
     private TopicName topic = new TopicName("none");
+
+    // The publishing thread only.
+    private byte[] lastPayload = {};
+    private OutboundMessage message = new OutboundMessage(topic, lastPayload, QoS.AT_MOST_ONCE, false);
+    private PublishListener listener = failure -> {};
 
     MooringEngine(ProtocolVersion version) {
         this.version = version;
@@ -83,14 +88,22 @@ final class MooringEngine implements Peer {
 
     @Override
     public void publish(int connection, byte[] payload, int qos, InFlight inFlight) {
-        OutboundMessage message = new OutboundMessage(topic, Buffer.buffer(payload), QoS.of(qos), false);
-        sessions.get(connection).publish(message, failure -> {
+        if (payload != lastPayload) { // without the work it is always the same, and so is the message
+            lastPayload = payload;
+            message = new OutboundMessage(topic, payload, QoS.of(qos), false);
+            listener = listener(inFlight);
+        }
+        sessions.get(connection).publish(message, listener);
+    }
+
+    private static PublishListener listener(InFlight inFlight) {
+        return failure -> {
             if (failure == null) {
                 inFlight.done();
             } else {
                 inFlight.failed();
             }
-        });
+        };
     }
 
     @Override
