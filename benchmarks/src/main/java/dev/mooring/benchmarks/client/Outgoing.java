@@ -36,7 +36,7 @@ final class Outgoing implements Measurement {
 
     private static Map<String, Object> measure(Stub stub, Sender sender, long count) throws Exception {
         System.gc();
-        Map<String, Long> statsBefore = stub.stats();
+        Map<String, Long> statsBefore = settled(stub, sender.sent);
         long failuresBefore = sender.inFlight.failures();
         Usage before = Usage.now();
         sender.send(count);
@@ -74,6 +74,7 @@ final class Outgoing implements Measurement {
         private final byte[] fixed;
         private final InFlight inFlight = new InFlight(Target.WINDOW);
         private int connection;
+        private long sent;
 
         Sender(Order order, Peer peer) {
             this.order = order;
@@ -90,6 +91,7 @@ final class Outgoing implements Measurement {
                     throw new IllegalStateException("no publish was done for 10 s");
                 }
                 connection = connection + 1 == order.connections() ? 0 : connection + 1;
+                sent++;
                 peer.publish(connection, payload, order.qos(), inFlight);
             }
             if (!inFlight.awaitAll()) {

@@ -21,8 +21,8 @@ final class Restart implements Measurement {
         Inboxes inboxes = new Inboxes(order.connections(), false);
         peer.connect(new Target(order.brokerPort(), Incoming.TOPIC, true), inboxes.all());
         System.out.println(READY);
-        while (System.in.read() != '\n') {
-            // Until the runner has restarted the broker.
+        if (System.in.read() < 0) {
+            throw new IllegalStateException("the runner is gone");
         }
         long back = System.nanoTime();
         while (peer.connected() < order.connections() && System.nanoTime() - back < DEADLINE_NANOS) {
