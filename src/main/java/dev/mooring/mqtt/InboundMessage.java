@@ -25,8 +25,9 @@ public final class InboundMessage {
     /** Where payload and properties still lie in the network's buffer; null when they were taken out. */
     private @Nullable ByteBuf wire;
 
+    /** Properties, if there are any, end where the payload starts. */
     private int payloadStart;
-    private int propertiesStart;
+
     private int propertiesLength;
 
     private byte @Nullable [] payload;
@@ -60,7 +61,6 @@ public final class InboundMessage {
         this.wire = frame.buffer();
         this.payloadStart = frame.payloadStart();
         this.payloadLength = frame.payloadLength();
-        this.propertiesStart = frame.propertiesStart();
         this.propertiesLength = frame.propertiesLength();
     }
 
@@ -124,7 +124,8 @@ public final class InboundMessage {
         if (known == null) {
             known = propertiesLength == 0
                     ? MessageProperties.NONE
-                    : MessageProperties.read(new PropertyReader(wire(), propertiesStart, propertiesLength));
+                    : MessageProperties.read(
+                            new PropertyReader(wire(), payloadStart - propertiesLength, propertiesLength));
             properties = known;
         }
         return known;

@@ -31,6 +31,7 @@ final class InboundWindow {
         }
     }
 
+    private final Intake intake;
     private final MqttTransport.Link link;
     private final SessionListener listener;
     private final int highWatermark;
@@ -53,11 +54,20 @@ final class InboundWindow {
      * @param answersAwaited whether the broker owes us answers: handlers may wait for them, so they must be read
      */
     InboundWindow(
-            MqttTransport.Link link, SessionListener listener, int highWatermark, BooleanSupplier answersAwaited) {
+            Intake intake,
+            MqttTransport.Link link,
+            SessionListener listener,
+            int highWatermark,
+            BooleanSupplier answersAwaited) {
+        this.intake = intake;
         this.link = link;
         this.listener = listener;
         this.highWatermark = highWatermark;
         this.answersAwaited = answersAwaited;
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     /** Takes a message in: behind all others, or at QoS 0, which waits for no acknowledgement, beside them. */

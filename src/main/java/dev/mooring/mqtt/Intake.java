@@ -69,7 +69,7 @@ final class Intake {
 
     /** From now on messages come over a new connection. */
     void connected(MqttTransport.Link link, boolean sessionPresent) {
-        window = new InboundWindow(link, listener, highWatermark, answersAwaited);
+        window = new InboundWindow(this, link, listener, highWatermark, answersAwaited);
         if (!sessionPresent) {
             exactlyOnce.clear();
         }
@@ -113,7 +113,7 @@ final class Intake {
         if (message.qos() == QoS.EXACTLY_ONCE && cameBefore(packetId, current)) {
             return;
         }
-        Receipt receipt = new Receipt(this, current, packetId, message.qos(), arrivedNanos);
+        Receipt receipt = new Receipt(current, packetId, message.qos(), arrivedNanos);
         if (message.qos() == QoS.EXACTLY_ONCE) {
             exactlyOnce.put(packetId, receipt);
         }

@@ -1,13 +1,14 @@
 package dev.mooring.mqtt;
 
 import dev.mooring.mqtt.codec.ReasonCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,22 @@ final class OutboundWindow {
     /** Kept free for SUBSCRIBE and UNSUBSCRIBE, whose ids come from the same numbers. */
     private static final int SPARE_IDS = 64;
 
+    private static final VarHandle INFLIGHT;
+
+    static {
+        try {
+            INFLIGHT = MethodHandles.lookup().findVarHandle(OutboundWindow.class, "inflight", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final OutboundMessage NOTHING =
             new OutboundMessage(new TopicName("-"), new byte[0], QoS.AT_MOST_ONCE, false);
 
-    private final Executor eventLoop;
+    private final ScheduledExecutorService eventLoop;
     private final Runnable awaiting;
+    private final Runnable afterAnswers = this::afterAnswers;
     private final PacketIds<Exchange> ids;
     private final int maxInflight;
     private final long maxPacketSize;
@@ -41,8 +53,7 @@ final class OutboundWindow {
     private final PublicationQueue queue = new PublicationQueue(new Publication(NOTHING, null));
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Runnable task = this::drain;
+    private final WakeUps wakeUps;
     private volatile boolean connected;
     private volatile boolean closed;
 
@@ -59,17 +70,24 @@ final class OutboundWindow {
 
     private MqttTransport.@Nullable Link link;
     private int window;
+    /** Written here, and read by any thread through {@link #INFLIGHT}. */
     private int inflight;
+    /** Done since the counts, which other threads look at, were brought up to date. */
+    private int doneCount;
+
+    private long doneBytes;
+    private boolean afterAnswersScheduled;
     private long turn;
     private boolean pumping;
     private boolean pumpAgain;
     private @Nullable Runnable whenEmpty;
 
     /** @param awaiting runs when the broker begins to owe an answer */
-    OutboundWindow(Limits limits, PacketIds<Exchange> ids, Executor eventLoop, Runnable awaiting) {
+    OutboundWindow(Limits limits, PacketIds<Exchange> ids, ScheduledExecutorService eventLoop, Runnable awaiting) {
         this.ids = ids;
         this.eventLoop = eventLoop;
         this.awaiting = awaiting;
+        this.wakeUps = new WakeUps(eventLoop, this::pump);
         this.maxInflight = Math.min(limits.maxInflight(), PacketIds.MAX - SPARE_IDS);
         this.maxPacketSize = limits.maxPacketSize();
     }
@@ -83,7 +101,8 @@ final class OutboundWindow {
             return;
         }
         queue.add(Publication.of(message, listener));
-        wake();
+        int underWay = count.get();
+        wakeUps.added(underWay, underWay - (int) INFLIGHT.getOpaque(this));
     }
 
     private PublishException.@Nullable Reason admit(OutboundMessage message) {
@@ -106,12 +125,6 @@ final class OutboundWindow {
         return null;
     }
 
-    private void wake() {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            eventLoop.execute(task);
-        }
-    }
-
     /** Messages that are not done. */
     int size() {
         return count.get();
@@ -123,12 +136,6 @@ final class OutboundWindow {
     }
 
     // ---- event loop
-
-    private void drain() {
-        scheduled.set(false);
-        pump();
-        announceEmpty();
-    }
 
     /**
      * Sends before everything else, over this connection only: if it ends, nobody hears of the message again.
@@ -168,7 +175,7 @@ final class OutboundWindow {
     void disconnected() {
         connected = false;
         link = null;
-        inflight = 0;
+        inflight(0);
         express.clear();
         List<Publication> unanswered = new ArrayList<>();
         ids.forEach(exchange -> {
@@ -180,6 +187,7 @@ final class OutboundWindow {
                 .thenComparingLong(Publication::turn));
         takeBack(unanswered);
         completeWritten();
+        count();
     }
 
     /** Before what an earlier connection left and this one had not come to: that was sent later, or not at all. */
@@ -204,6 +212,7 @@ final class OutboundWindow {
         MqttTransport.Link over = link;
         if (over == null) {
             abandonWhatCameLate();
+            count();
             return;
         }
         pumpAgain = true;
@@ -219,6 +228,8 @@ final class OutboundWindow {
         } finally {
             pumping = false;
         }
+        count();
+        wakeUps.rest(size());
     }
 
     private void sendAll(MqttTransport.Link over) {
@@ -243,7 +254,7 @@ final class OutboundWindow {
         if (next.stage() == Publication.Stage.TO_RELEASE) {
             next.stage(Publication.Stage.RELEASED);
             next.turn(++turn);
-            inflight++;
+            inflight(inflight + 1);
             over.pubRel(next.packetId());
         } else {
             send(next, over);
@@ -267,6 +278,7 @@ final class OutboundWindow {
     private void remove(Publication publication) {
         if (publication == head) {
             head = null;
+            wakeUps.sent(1);
         } else if (publication == again.peekFirst()) {
             again.removeFirst();
         } else {
@@ -301,7 +313,8 @@ final class OutboundWindow {
         }
         publication.stage(Publication.Stage.SENT);
         publication.turn(++turn);
-        if (inflight++ == 0) {
+        inflight(inflight + 1);
+        if (inflight == 1) {
             awaiting.run();
         }
         over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
@@ -320,9 +333,7 @@ final class OutboundWindow {
     void pubAck(int packetId, int reasonCode) {
         Publication publication = sent(packetId);
         if (publication != null) {
-            inflight--;
-            settle(publication, reasonCode);
-            resume();
+            answered(publication, reasonCode);
         }
     }
 
@@ -335,9 +346,7 @@ final class OutboundWindow {
         }
         if (publication != null && publication.stage() == Publication.Stage.SENT) {
             if (ReasonCode.failed(reasonCode)) {
-                inflight--;
-                settle(publication, reasonCode);
-                resume();
+                answered(publication, reasonCode);
                 return;
             }
             publication.stage(Publication.Stage.RELEASED);
@@ -350,9 +359,7 @@ final class OutboundWindow {
     /** PUBCOMP: the broker has forgotten the id. */
     void pubComp(int packetId) {
         if (ids.get(packetId) instanceof Publication publication && publication.stage() == Publication.Stage.RELEASED) {
-            inflight--;
-            settle(publication, ReasonCode.SUCCESS.code());
-            resume();
+            answered(publication, ReasonCode.SUCCESS.code());
         }
     }
 
@@ -362,55 +369,67 @@ final class OutboundWindow {
                 : null;
     }
 
-    private void settle(Publication publication, int reasonCode) {
+    private void answered(Publication publication, int reasonCode) {
+        inflight(inflight - 1);
         if (ReasonCode.failed(reasonCode)) {
+            TopicName topic = publication.message().topic();
             fail(
                     publication,
-                    new PublishException(
-                            PublishException.Reason.REFUSED,
-                            publication.message().topic(),
-                            ReasonCode.textOf(reasonCode)));
+                    new PublishException(PublishException.Reason.REFUSED, topic, ReasonCode.textOf(reasonCode)));
         } else {
             complete(publication);
         }
+        if (!afterAnswersScheduled) {
+            afterAnswersScheduled = true;
+            eventLoop.execute(afterAnswers);
+        }
+    }
+
+    /** Once for all answers that one read brought. */
+    private void afterAnswers() {
+        afterAnswersScheduled = false;
+        pump();
     }
 
     private void complete(Publication publication) {
         forget(publication);
         publication.done();
-        announceEmpty();
     }
 
     private void fail(Publication publication, PublishException failure) {
         forget(publication);
         publication.failed(failure);
-        announceEmpty();
     }
 
     private void forget(Publication publication) {
         ids.release(publication.packetId());
         if (!publication.ofThisConnection()) {
-            bytes.addAndGet(-publication.message().size());
-            count.decrementAndGet();
+            doneCount++;
+            doneBytes += publication.message().size();
         }
     }
 
-    /** One task for all answers that one read brought. */
-    private void resume() {
-        if (inflight < window && (head != null || !again.isEmpty() || !express.isEmpty())) {
-            wake();
+    private void inflight(int now) {
+        INFLIGHT.setOpaque(this, now);
+    }
+
+    /** One step for many messages: other threads write the same counts. */
+    private void count() {
+        if (doneCount > 0) {
+            bytes.addAndGet(-doneBytes);
+            count.addAndGet(-doneCount);
+            doneCount = 0;
+            doneBytes = 0;
         }
+        announceEmpty();
     }
 
     // ---- the end
 
     /** Runs the action as soon as nothing is left, which may be now. */
     void whenEmpty(Runnable action) {
-        if (size() == 0) {
-            action.run();
-        } else {
-            whenEmpty = action;
-        }
+        whenEmpty = action;
+        count();
     }
 
     private void announceEmpty() {
@@ -427,6 +446,7 @@ final class OutboundWindow {
         connected = false;
         link = null;
         whenEmpty = null;
+        count();
         int left = size();
         List<Publication> rest = new ArrayList<>();
         ids.forEach(exchange -> {
@@ -438,6 +458,7 @@ final class OutboundWindow {
         ids.clear();
         rest.forEach(this::giveUp);
         abandonWhatCameLate();
+        count();
         return left;
     }
 

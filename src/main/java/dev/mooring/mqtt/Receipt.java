@@ -20,9 +20,8 @@ final class Receipt implements Runnable {
         }
     }
 
-    private final Intake intake;
-    private final int packetId;
-    private final QoS qos;
+    private final char packetId;
+    private final byte qos;
     private final long arrivedNanos;
 
     /** Set by any thread, through {@link #DONE}. */
@@ -33,19 +32,22 @@ final class Receipt implements Runnable {
     @Nullable
     Receipt next;
 
-    // Event loop only.
-    /** Where it waits for its turn; QoS 2 changes it when the message comes again over another connection. */
+    /**
+     * Where it waits for its turn; QoS 2 changes it, on the event loop, when the message comes again over another
+     * connection. All windows of a session have the same intake, so any thread may ask an old one for it.
+     */
     private InboundWindow window;
+
+    // Event loop only.
 
     private boolean settled;
     private boolean gaveWay;
     private boolean acknowledged;
 
-    Receipt(Intake intake, InboundWindow window, int packetId, QoS qos, long arrivedNanos) {
-        this.intake = intake;
+    Receipt(InboundWindow window, int packetId, QoS qos, long arrivedNanos) {
         this.window = window;
-        this.packetId = packetId;
-        this.qos = qos;
+        this.packetId = (char) packetId;
+        this.qos = (byte) qos.level();
         this.arrivedNanos = arrivedNanos;
     }
 
@@ -53,7 +55,7 @@ final class Receipt implements Runnable {
     @Override
     public void run() {
         if (DONE.compareAndSet(this, false, true)) {
-            intake.done(this);
+            window.intake().done(this);
         }
     }
 
@@ -66,7 +68,7 @@ final class Receipt implements Runnable {
     }
 
     QoS qos() {
-        return qos;
+        return QoS.of(qos);
     }
 
     long arrivedNanos() {
