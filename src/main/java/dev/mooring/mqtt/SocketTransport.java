@@ -22,11 +22,22 @@ final class SocketTransport implements MqttTransport {
         Connection connection = new Connection(request, listener, context);
         var deadline = context.nettyEventLoop()
                 .schedule(connection::expire, request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        ConnectSlots.Turn turn =
+                sockets.slots().enter(request.address(), () -> context.runOnContext(v -> open(request, connection)));
+        return connection.connected().future().onComplete(done -> {
+            deadline.cancel(false);
+            turn.end();
+        });
+    }
+
+    private void open(ConnectRequest request, Connection connection) {
+        if (connection.connected().future().isComplete()) {
+            return; // its time was over before its turn came
+        }
         first(request.authentication())
                 .compose(first -> sockets.open(context, request.address(), request.tls(), request.timeout(), connection)
                         .onSuccess(channel -> connection.begin(first)))
                 .onFailure(why -> connection.connected().tryFail(explained(request, why)));
-        return connection.connected().future().onComplete(done -> deadline.cancel(false));
     }
 
     private static Future<Buffer> first(@Nullable EnhancedAuthentication authentication) {

@@ -1,5 +1,7 @@
 package dev.mooring.mqtt;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
@@ -26,11 +28,17 @@ final class Sockets {
     /** What Vert.x calls its own handler, the last in the pipeline. */
     static final String VERTX = "handler";
 
+    private static final int PAGE = 8192;
+    /** Chunks of 256 KiB: a page, doubled so often. */
+    private static final int CHUNK_ORDER = 5;
+
     /** See {@link NetClients}. */
     private static final AttributeKey<NetClient> CLIENT = AttributeKey.valueOf(Sockets.class, "client");
 
     private final Vertx vertx;
     private final NetClients clients;
+    private final ConnectSlots slots = new ConnectSlots();
+    private final ByteBufAllocator allocator = allocator();
 
     Sockets(Vertx vertx) {
         this.vertx = vertx;
@@ -56,6 +64,27 @@ final class Sockets {
         Promise<Channel> promise = ((ContextInternal) context).promise();
         context.runOnContext(v -> new Opening(address, timeout, mqtt, promise).begin(tls));
         return promise.future();
+    }
+
+    /**
+     * Small chunks: Netty's own of 4 MiB for each event loop would be most of what a thousand idle connections weigh.
+     * What is larger than a chunk is not pooled.
+     */
+    private static ByteBufAllocator allocator() {
+        return new PooledByteBufAllocator(
+                true,
+                0,
+                PooledByteBufAllocator.defaultNumDirectArena(),
+                PAGE,
+                CHUNK_ORDER,
+                PooledByteBufAllocator.defaultSmallCacheSize(),
+                PooledByteBufAllocator.defaultNormalCacheSize(),
+                false);
+    }
+
+    /** How many connections may come about at a time, shared by all that connect. */
+    ConnectSlots slots() {
+        return slots;
     }
 
     /** How many clients there are, of which each has its own SSL context. */
@@ -110,6 +139,7 @@ final class Sockets {
             }
             channel = connected;
             connected.attr(CLIENT).set(client);
+            connected.config().setAllocator(allocator);
             ChannelPipeline pipeline = connected.pipeline();
             if (pipeline.get("chunkedWriter") != null) {
                 pipeline.remove("chunkedWriter"); // for files, and it would queue every single write
