@@ -265,11 +265,15 @@ public final class MqttSession {
         after(environment.pacer.reserve(address), mine, () -> readCredentials(address, mine));
     }
 
-    /** Off the event loop, since a mounted secret is a file. */
     private void readCredentials(BrokerAddress address, long mine) {
+        CredentialsSupplier credentials = options.credentials();
+        if (!credentials.mayBlock()) {
+            dial(address, Future.succeededFuture(credentials.get()), mine);
+            return;
+        }
         environment
                 .vertx
-                .executeBlocking(() -> options.credentials().get(), false)
+                .executeBlocking(credentials::get, false)
                 .onComplete(read -> context.runOnContext(v -> {
                     if (mine == era) {
                         dial(address, read, mine);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url             the broker's addresses, tried in turn
  * @param clientId        the session's name at the broker
- * @param credentials     asked for at each connect, on a worker thread; may throw {@link java.io.UncheckedIOException}
+ * @param credentials     asked for at each connect
  * @param protocolVersion what to speak; a broker that refuses 5 is spoken to in 3.1.1
  * @param cleanSession    whether the broker forgets the session when the connection ends
  * @param sessionExpiry   how long a broker of MQTT 5 keeps the session without a connection, in whole seconds
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionOptions(
         BrokerUrl url,
         ClientId clientId,
-        Supplier<Optional<Credentials>> credentials,
+        CredentialsSupplier credentials,
         ProtocolVersion protocolVersion,
         boolean cleanSession,
         Duration sessionExpiry,
@@ -64,7 +63,7 @@ public record SessionOptions(
         return new SessionOptions(
                 url,
                 clientId,
-                () -> Optional.ofNullable(url.credentials()),
+                CredentialsSupplier.of(Optional.ofNullable(url.credentials())),
                 ProtocolVersion.V5,
                 false,
                 Duration.ofHours(1),
@@ -77,7 +76,7 @@ public record SessionOptions(
     }
 
     /** Asks for user name and password at each connect. */
-    public SessionOptions withCredentials(Supplier<Optional<Credentials>> newCredentials) {
+    public SessionOptions withCredentials(CredentialsSupplier newCredentials) {
         return new SessionOptions(
                 url,
                 clientId,

@@ -1,6 +1,7 @@
 package dev.mooring.site;
 
 import dev.mooring.mqtt.Credentials;
+import dev.mooring.mqtt.CredentialsSupplier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,18 +19,24 @@ import org.jspecify.annotations.Nullable;
 record CredentialsSource(
         @Nullable String username,
         @Nullable String password,
-        @Nullable Path passwordFile) {
+        @Nullable Path passwordFile) implements CredentialsSupplier {
 
     /**
      * The credentials as they are now; reads a file.
      *
      * @throws UncheckedIOException when the password file cannot be read
      */
-    Optional<Credentials> current() {
+    @Override
+    public Optional<Credentials> get() {
         if (username == null) {
             return Optional.empty();
         }
         return Optional.of(new Credentials(username, passwordFile == null ? password : read(passwordFile)));
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return passwordFile != null;
     }
 
     private static String read(Path file) {

@@ -69,7 +69,7 @@ public final class Site {
         BrokerAccess broker = settings.broker();
         StatusTopic status = statusTopic;
         return SessionOptions.to(broker.url(), broker.clientId())
-                .withCredentials(broker.credentials()::current)
+                .withCredentials(broker.credentials())
                 .withProtocolVersion(broker.protocolVersion())
                 .withCleanSession(broker.cleanSession())
                 .withSessionExpiry(broker.sessionExpiry())

@@ -236,7 +236,7 @@ final class LiveSession {
             String topic = statusTopic;
             SessionLog log = new SessionLog();
             SessionOptions options = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId))
-                    .withCredentials(credentials)
+                    .withCredentials(credentials::get)
                     .withProtocolVersion(version)
                     .withCleanSession(clean)
                     .withKeepAlive(keepAlive)

@@ -700,7 +700,7 @@ class MqttSessionTest {
 
     private MqttSession session() {
         SessionOptions options = SessionOptions.to(BrokerUrl.parse("mqtt://one,mqtt://two"), new ClientId("me"))
-                .withCredentials(credentials)
+                .withCredentials(credentials::get)
                 .withCleanSession(cleanSession)
                 .withKeepAlive(Duration.ZERO)
                 .withReconnect(reconnect)

@@ -55,7 +55,7 @@ class SettingsReaderTest {
         BrokerAccess broker = site.broker();
         assertThat(broker.url().addresses()).containsExactly(new BrokerAddress("broker", 1883, Transport.TCP));
         assertThat(broker.clientId()).isEqualTo(new ClientId("site_88_ibfg_back"));
-        assertThat(broker.credentials().current()).isEmpty();
+        assertThat(broker.credentials().get()).isEmpty();
         assertThat(broker.cleanSession()).isFalse();
         assertThat(broker.keepAlive()).isEqualTo(Duration.ofSeconds(60));
         assertThat(broker.reconnect())
@@ -139,7 +139,7 @@ class SettingsReaderTest {
                 .containsExactly(
                         new BrokerAddress("one", 8883, Transport.TLS), new BrokerAddress("two", 1884, Transport.TCP));
         assertThat(broker.clientId()).isEqualTo(new ClientId("me"));
-        assertThat(broker.credentials().current()).contains(new Credentials("user", "secret"));
+        assertThat(broker.credentials().get()).contains(new Credentials("user", "secret"));
         assertThat(broker.cleanSession()).isTrue();
         assertThat(broker.keepAlive()).isEqualTo(Duration.ofSeconds(7));
         assertThat(broker.reconnect())
@@ -201,7 +201,7 @@ class SettingsReaderTest {
         assertThat(one(Map.of(URL, "mqtt://user:secret@broker"))
                         .broker()
                         .credentials()
-                        .current())
+                        .get())
                 .contains(new Credentials("user", "secret"));
     }
 
@@ -212,11 +212,11 @@ class SettingsReaderTest {
                         URL, "mqtt://user:ignored@broker", "mooring.sites.site_88.password-file", file.toString()))
                 .broker()
                 .credentials();
-        assertThat(credentials.current()).contains(new Credentials("user", "first"));
+        assertThat(credentials.get()).contains(new Credentials("user", "first"));
 
         Files.writeString(file, "second");
 
-        assertThat(credentials.current()).contains(new Credentials("user", "second"));
+        assertThat(credentials.get()).contains(new Credentials("user", "second"));
     }
 
     @Test
@@ -229,7 +229,7 @@ class SettingsReaderTest {
         Files.delete(file);
 
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(credentials::current)
+                .isThrownBy(credentials::get)
                 .withMessage("password file " + file + " cannot be read");
     }
 
@@ -422,7 +422,7 @@ class SettingsReaderTest {
         BrokerAccess broker = site.broker();
         assertThat(broker.url()).hasToString("mqtt://broker:1883");
         assertThat(broker.clientId()).hasToString("me");
-        assertThat(broker.credentials().current()).contains(new Credentials("user", "secret"));
+        assertThat(broker.credentials().get()).contains(new Credentials("user", "secret"));
         assertThat(broker.cleanSession()).isTrue();
         assertThat(broker.keepAlive()).isEqualTo(Duration.ofSeconds(30));
         assertThat(broker.reconnect().minDelay()).isEqualTo(Duration.ofSeconds(1));
@@ -463,7 +463,7 @@ class SettingsReaderTest {
 
         SiteSettings site = one(config);
         assertThat(site.broker().url()).hasToString("mqtt://ours:1883");
-        assertThat(site.broker().credentials().current()).contains(new Credentials("user", null));
+        assertThat(site.broker().credentials().get()).contains(new Credentials("user", null));
     }
 
     @Test
@@ -481,7 +481,7 @@ class SettingsReaderTest {
                 Map.of(),
                 Map.of("mooring.sites.default.url", "mqtt://file"));
 
-        assertThat(one(config).broker().credentials().current()).contains(new Credentials("user", "secret"));
+        assertThat(one(config).broker().credentials().get()).contains(new Credentials("user", "secret"));
     }
 
     // ---- hands
