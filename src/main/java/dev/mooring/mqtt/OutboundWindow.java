@@ -97,10 +97,13 @@ final class OutboundWindow {
         if (!connected && message.qos() == QoS.AT_MOST_ONCE) {
             return PublishException.Reason.NOT_CONNECTED;
         }
-        if (count.incrementAndGet() > MAX_MESSAGES || bytes.addAndGet(size) > MAX_BYTES) {
-            if (count.getAndDecrement() <= MAX_MESSAGES) {
-                bytes.addAndGet(-size);
-            }
+        if (count.incrementAndGet() > MAX_MESSAGES) {
+            count.decrementAndGet();
+            return PublishException.Reason.QUEUE_FULL;
+        }
+        if (bytes.addAndGet(size) > MAX_BYTES) {
+            bytes.addAndGet(-size); // each counter gives back what it was given, whatever others do meanwhile
+            count.decrementAndGet();
             return PublishException.Reason.QUEUE_FULL;
         }
         return null;
