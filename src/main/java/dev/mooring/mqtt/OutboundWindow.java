@@ -26,6 +26,8 @@ final class OutboundWindow {
     static final int MAX_MESSAGES = 10_000;
     static final long MAX_BYTES = 64L << 20;
 
+    /** How many messages go out before others on the event loop have their turn. */
+    private static final int MOST_AT_ONCE = 2_000;
     /** Kept free for SUBSCRIBE and UNSUBSCRIBE, whose ids come from the same numbers. */
     private static final int SPARE_IDS = 64;
 
@@ -121,7 +123,7 @@ final class OutboundWindow {
             return PublishException.Reason.QUEUE_FULL;
         }
         if (bytes.addAndGet(size) > MAX_BYTES) {
-            bytes.addAndGet(-size);
+            bytes.addAndGet(-size); // each counter gives back what it was given, whatever others do meanwhile
             count.decrementAndGet();
             return PublishException.Reason.QUEUE_FULL;
         }
@@ -224,9 +226,13 @@ final class OutboundWindow {
         }
         pumping = true;
         try {
-            while (pumpAgain && link == over) {
+            int left = MOST_AT_ONCE;
+            while (pumpAgain && link == over && left > 0) {
                 pumpAgain = false;
-                sendAll(over);
+                left = sendAll(over, left);
+            }
+            if (left == 0) {
+                wakeUps.wake(); // others on this event loop want their turn
             }
         } finally {
             pumping = false;
@@ -235,12 +241,15 @@ final class OutboundWindow {
         wakeUps.rest(size());
     }
 
-    private void sendAll(MqttTransport.Link over) {
-        while (link == over && over.writable() && sendNext(over)) {
-            // until nothing more may be sent
+    /** Sends at most so many, and says how many more it might have sent. */
+    private int sendAll(MqttTransport.Link over, int most) {
+        int left = most;
+        while (left > 0 && link == over && over.writable() && sendNext(over)) {
+            left--;
         }
         over.flush();
         completeWritten();
+        return left;
     }
 
     /** Whether the broker owes an answer. */
@@ -297,8 +306,8 @@ final class OutboundWindow {
     private void send(Publication publication, MqttTransport.Link over) {
         OutboundMessage message = publication.message();
         PublishException.Reason refusal = over.objection(message);
-        if (refusal == null && publication.secondsLeft() == 0) {
-            refusal = PublishException.Reason.EXPIRED;
+        if (refusal == null && publication.secondsLeft() == 0 && !publication.sentBefore()) {
+            refusal = PublishException.Reason.EXPIRED; // one that was sent must be answered, or its id is not free
         }
         if (refusal != null) {
             fail(publication, new PublishException(refusal, message.topic()));

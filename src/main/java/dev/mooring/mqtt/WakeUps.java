@@ -58,7 +58,8 @@ final class WakeUps {
         }
     }
 
-    private void wake() {
+    /** Looks as soon as the event loop has done what it has to do before. Any thread. */
+    void wake() {
         if (!woken.get() && woken.compareAndSet(false, true)) {
             eventLoop.execute(task);
         }

@@ -123,6 +123,9 @@ final class FakeLink implements MqttTransport.Link {
 
     @Override
     public PublishException.@Nullable Reason objection(OutboundMessage message) {
+        if (message.retain() && !answer.retainAvailable()) {
+            return PublishException.Reason.RETAIN_NOT_AVAILABLE;
+        }
         return message.size() > answer.maximumPacketSize() ? PublishException.Reason.TOO_LARGE : null;
     }
 
