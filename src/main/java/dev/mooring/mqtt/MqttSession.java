@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,18 @@ public final class MqttSession {
         PacketIds<Exchange> ids = new PacketIds<>();
         this.filters = new SubscribedFilters(context, ids, subscriptions, listener);
         EventLoop loop = this.context.nettyEventLoop();
-        this.outbound = new OutboundWindow(options.limits(), ids, loop, this::awaitAnswers);
+        this.outbound = new OutboundWindow(options.limits(), ids, onLoop(loop), this::awaitAnswers);
         this.intake = new Intake(loop, subscriptions, listener, options.limits(), outbound::awaitsAnswers);
+    }
+
+    private static WakeUps.Loop onLoop(EventLoop loop) {
+        return (task, delayNanos) -> {
+            if (delayNanos == 0) {
+                loop.execute(task);
+            } else {
+                var unused = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            }
+        };
     }
 
     private void awaitAnswers() {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class OutboundWindow {
     private static final OutboundMessage NOTHING =
             new OutboundMessage(new TopicName("-"), new byte[0], QoS.AT_MOST_ONCE, false);
 
-    private final ScheduledExecutorService eventLoop;
+    private final WakeUps.Loop eventLoop;
     private final Runnable awaiting;
     private final Runnable afterAnswers = this::afterAnswers;
     private final PacketIds<Exchange> ids;
@@ -85,7 +84,7 @@ final class OutboundWindow {
     private @Nullable Runnable whenEmpty;
 
     /** @param awaiting runs when the broker begins to owe an answer */
-    OutboundWindow(Limits limits, PacketIds<Exchange> ids, ScheduledExecutorService eventLoop, Runnable awaiting) {
+    OutboundWindow(Limits limits, PacketIds<Exchange> ids, WakeUps.Loop eventLoop, Runnable awaiting) {
         this.ids = ids;
         this.eventLoop = eventLoop;
         this.awaiting = awaiting;
@@ -393,7 +392,7 @@ final class OutboundWindow {
         }
         if (!afterAnswersScheduled) {
             afterAnswersScheduled = true;
-            eventLoop.execute(afterAnswers);
+            eventLoop.run(afterAnswers, 0);
         }
     }
 

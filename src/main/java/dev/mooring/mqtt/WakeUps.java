@@ -1,6 +1,5 @@
 package dev.mooring.mqtt;
 
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,7 +27,13 @@ final class WakeUps {
     /** Whoever waited in vain, because it came in bursts, does not wait again for so many looks. */
     private static final int LOOKS_IN_CALM = 100;
 
-    private final ScheduledExecutorService eventLoop;
+    /** Runs a task on the event loop, now (0) or after a while. Any thread. */
+    @FunctionalInterface
+    interface Loop {
+        void run(Runnable task, long delayNanos);
+    }
+
+    private final Loop eventLoop;
     private final Runnable work;
     private final Runnable task = this::run;
     private final Runnable look = this::look;
@@ -41,7 +46,7 @@ final class WakeUps {
     private int calm;
 
     /** @param work takes what is in the queue */
-    WakeUps(ScheduledExecutorService eventLoop, Runnable work) {
+    WakeUps(Loop eventLoop, Runnable work) {
         this.eventLoop = eventLoop;
         this.work = work;
     }
@@ -61,7 +66,7 @@ final class WakeUps {
     /** Looks as soon as the event loop has done what it has to do before. Any thread. */
     void wake() {
         if (!woken.get() && woken.compareAndSet(false, true)) {
-            eventLoop.execute(task);
+            eventLoop.run(task, 0);
         }
     }
 
@@ -76,11 +81,10 @@ final class WakeUps {
     }
 
     /** The queue is as empty as it can be for now. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it looks whether there is anything to do
     void rest(int underWay) {
         if (!looksSoon && (underWay >= BUSY || sentSinceLook >= BUSY)) {
             looksSoon = true;
-            eventLoop.schedule(look, LOOK_NANOS, TimeUnit.NANOSECONDS);
+            eventLoop.run(look, LOOK_NANOS);
         }
     }
 

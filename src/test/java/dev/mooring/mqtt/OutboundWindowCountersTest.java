@@ -25,7 +25,7 @@ class OutboundWindowCountersTest {
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final OutboundWindow window =
-            new OutboundWindow(new Limits(1, 1_000, MIB), new PacketIds<>(), tasks::add, () -> {});
+            new OutboundWindow(new Limits(1, 1_000, MIB), new PacketIds<>(), TestLoop.of(tasks::add), () -> {});
 
     @Test
     void shouldCountBackExactlyWhatItCounted() {

@@ -24,7 +24,8 @@ class OutboundWindowRaceTest {
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final PacketIds<Exchange> ids = new PacketIds<>();
-    private final OutboundWindow window = new OutboundWindow(new Limits(1, 50, 1 << 20), ids, loop, () -> {});
+    private final OutboundWindow window =
+            new OutboundWindow(new Limits(1, 50, 1 << 20), ids, TestLoop.real(loop), () -> {});
     private final AtomicIntegerArray calls = new AtomicIntegerArray(THREADS * EACH);
     private boolean cycling = true;
 

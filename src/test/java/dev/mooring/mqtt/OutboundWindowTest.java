@@ -39,7 +39,8 @@ class OutboundWindowTest {
     private final FakeLink link = new FakeLink();
 
     private OutboundWindow window(int maxPacketSize) {
-        return new OutboundWindow(new Limits(1, INFLIGHT, maxPacketSize), ids, tasks::add, awaiting::incrementAndGet);
+        return new OutboundWindow(
+                new Limits(1, INFLIGHT, maxPacketSize), ids, TestLoop.of(tasks::add), awaiting::incrementAndGet);
     }
 
     /** What became of one message. */
@@ -96,6 +97,7 @@ class OutboundWindowTest {
 
         assertThat(a.refusal()).isEqualTo(REFUSED);
         assertThat(a.words()).isEqualTo("not published to a: refused by the broker: 0x87 not authorized");
+        run();
         assertThat(window.size()).isZero();
     }
 
@@ -260,6 +262,7 @@ class OutboundWindowTest {
 
         window.pubComp(id);
         assertThat(a.succeeded()).isTrue();
+        run();
         assertThat(window.size()).isZero();
     }
 
@@ -588,6 +591,7 @@ class OutboundWindowTest {
         large.pump();
         link.published().forEach(each -> large.pubAck(each.packetId(), 0));
 
+        run();
         assertThat(large.size()).isZero();
         assertRoomForAll(large);
     }
@@ -839,7 +843,11 @@ class OutboundWindowTest {
 
     private static OutboundMessage expiring(String topic, Duration expiry) {
         return new OutboundMessage(
-                new TopicName(topic), payload(1), AT_LEAST_ONCE, false, MessageProperties.NONE.withExpiry(expiry));
+                new TopicName(topic),
+                payload(1).getBytes(),
+                AT_LEAST_ONCE,
+                false,
+                MessageProperties.NONE.withExpiry(expiry));
     }
 
     private static Buffer payload(int bytes) {
