@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
 
-    /** A handler this late holds up nobody else's acknowledgements any more. Channels have deadlines of their own. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     /** More than any broker sends that respects the receive maximum, so that our own PUBACKs are still read. */
     private static final int WATERMARK_PER_RECEIVE_MAXIMUM = 2;
 
@@ -42,16 +39,10 @@ final class Intake {
     private boolean stopped;
     private boolean watching;
 
-    /** @param answersAwaited whether the broker owes us answers to what we sent */
-    Intake(
-            EventLoop loop,
-            Subscriptions subscriptions,
-            SessionListener listener,
-            Limits limits,
-            BooleanSupplier answersAwaited) {
-        this(loop, subscriptions, listener, limits, answersAwaited, PATIENCE);
-    }
-
+    /**
+     * @param answersAwaited whether the broker owes us answers to what we sent
+     * @param patience       a handler this late holds up nobody else's acknowledgements any more
+     */
     Intake(
             EventLoop loop,
             Subscriptions subscriptions,

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MqttSession {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     /** What all sessions of a process share: make one. */
     public static final class Environment {
         private final Vertx vertx;
@@ -33,14 +31,20 @@ public final class MqttSession {
         private final ConnectPacer pacer;
         private final Clock clock;
         private final RandomGenerator random;
+        private final Deadlines deadlines;
 
         /** Over the event loops of that Vert.x. */
         public Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {
+            this(vertx, pacer, clock, random, Deadlines.DEFAULT);
+        }
+
+        Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random, Deadlines deadlines) {
             this.vertx = vertx;
             this.sockets = new Sockets(vertx);
             this.pacer = pacer;
             this.clock = clock;
             this.random = random;
+            this.deadlines = deadlines;
         }
 
         /** What time it is. */
@@ -102,10 +106,16 @@ public final class MqttSession {
         this.policy = new ReconnectPolicy(options.reconnect(), environment.random);
         this.versions = new VersionChoice(options.protocolVersion());
         PacketIds<Exchange> ids = new PacketIds<>();
-        this.filters = new SubscribedFilters(context, ids, subscriptions, listener);
+        this.filters = new SubscribedFilters(context, ids, subscriptions, listener, environment.deadlines.suback());
         EventLoop loop = this.context.nettyEventLoop();
         this.outbound = new OutboundWindow(options.limits(), ids, loop, this::awaitAnswers);
-        this.intake = new Intake(loop, subscriptions, listener, options.limits(), outbound::awaitsAnswers);
+        this.intake = new Intake(
+                loop,
+                subscriptions,
+                listener,
+                options.limits(),
+                outbound::awaitsAnswers,
+                environment.deadlines.handler());
     }
 
     private void awaitAnswers() {
@@ -295,7 +305,7 @@ public final class MqttSession {
                 options.limits(),
                 options.authentication(),
                 options.tls(),
-                CONNECT_TIMEOUT);
+                environment.deadlines.connack());
         transport.connect(request, new Listener(mine)).onComplete(connected -> {
             if (mine != era) {
                 if (connected.succeeded()) {

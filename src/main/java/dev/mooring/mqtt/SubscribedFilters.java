@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscribedFilters {
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     /** So that one packet stays below what any broker takes. */
     private static final int FILTERS_PER_PACKET = 100;
 
@@ -32,6 +31,7 @@ final class SubscribedFilters {
     private final PacketIds<Exchange> ids;
     private final Subscriptions subscriptions;
     private final SessionListener listener;
+    private final Duration answerTimeout;
 
     private final Map<TopicFilter, Wish> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
@@ -41,11 +41,18 @@ final class SubscribedFilters {
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
 
-    SubscribedFilters(Context context, PacketIds<Exchange> ids, Subscriptions subscriptions, SessionListener listener) {
+    /** @param answerTimeout a broker that has not answered a SUBSCRIBE by then never will */
+    SubscribedFilters(
+            Context context,
+            PacketIds<Exchange> ids,
+            Subscriptions subscriptions,
+            SessionListener listener,
+            Duration answerTimeout) {
         this.context = context;
         this.ids = ids;
         this.subscriptions = subscriptions;
         this.listener = listener;
+        this.answerTimeout = answerTimeout;
     }
 
     /**
