@@ -200,16 +200,15 @@ final class Intake {
     /** All that other threads have done since the last time, with one flush. */
     private void settleElsewhere() {
         Receipt each = doneElsewhere.getAndSet(null);
-        InboundWindow last = null;
         while (each != null) {
             Receipt next = each.next;
             each.next = null;
             settle(each);
-            last = each.window();
             each = next;
         }
-        if (last != null) {
-            last.flush(false);
+        InboundWindow current = window; // where some of them waited; the others did on connections that are gone
+        if (current != null) {
+            current.flush(false);
         }
     }
 
