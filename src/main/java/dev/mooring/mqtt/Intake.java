@@ -172,6 +172,9 @@ final class Intake {
     }
 
     private void giveWay(Receipt receipt) {
+        if (receipt.isDone()) {
+            return; // it was handled, whatever came over the handler afterwards
+        }
         if (receipt.qos() == QoS.EXACTLY_ONCE) {
             exactlyOnce.release(receipt.packetId()); // or its second coming would be taken for handled
         }
