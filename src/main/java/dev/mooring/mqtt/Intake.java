@@ -245,7 +245,11 @@ final class Intake {
             current.giveWay(oldest);
             oldest = current.oldest();
         }
-        if (oldest != null) {
+        if (current.giveUpOnQos0()) {
+            listener.handlerOverdue(Duration.ofNanos(patienceNanos));
+        }
+        current.flush(false);
+        if (current.size() > 0) {
             watch();
         }
     }

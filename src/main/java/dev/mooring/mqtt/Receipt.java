@@ -37,6 +37,9 @@ final class Receipt implements Runnable {
     /** Where it waits for its turn; QoS 2 changes it when the message comes again over another connection. */
     private InboundWindow window;
 
+    /** At QoS 0: see {@link InboundWindow}. */
+    private int generation;
+
     private boolean settled;
     private boolean gaveWay;
     private boolean acknowledged;
@@ -80,6 +83,14 @@ final class Receipt implements Runnable {
     void window(InboundWindow newWindow) {
         window = newWindow;
         gaveWay = false;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    void generation(int number) {
+        generation = number;
     }
 
     /** Whether its handler is through with it, and the event loop knows. */
