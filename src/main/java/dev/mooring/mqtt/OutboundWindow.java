@@ -268,7 +268,10 @@ final class OutboundWindow {
     private void send(Publication publication, MqttTransport.Link over) {
         OutboundMessage message = publication.message();
         PublishException.Reason refusal = over.objection(message);
-        if (refusal == null && publication.secondsLeft() == 0) {
+        // One that was sent must be sent again (section 4.4): the broker may know its id, and take what comes next by
+        // it
+        // for this one.
+        if (refusal == null && !publication.sentBefore() && publication.secondsLeft() == 0) {
             refusal = PublishException.Reason.EXPIRED;
         }
         if (refusal != null) {
@@ -287,11 +290,15 @@ final class OutboundWindow {
         }
         publication.stage(Publication.Stage.SENT);
         publication.turn(++turn);
+        expectAnswer();
+        over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
+        publication.sentBefore(true);
+    }
+
+    private void expectAnswer() {
         if (inflight++ == 0) {
             awaiting.run();
         }
-        over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
-        publication.sentBefore(true);
     }
 
     private void completeWritten() {
