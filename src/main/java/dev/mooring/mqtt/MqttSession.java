@@ -566,13 +566,18 @@ public final class MqttSession {
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current != null) {
-                if (farewellBegan || words == null || outbound.first(words.farewell(now()), null)) {
+                if (words == null || saysFarewell(words)) {
                     current.disconnect();
                 } else {
                     current.abort(new CloseReason(CloseReason.Kind.REQUESTED, "cut off"));
                 }
             }
             finish(false);
+        }
+
+        /** Whether the farewell is on its way, so that DISCONNECT cannot overtake it. */
+        private boolean saysFarewell(Presence words) {
+            return farewellBegan ? outbound.firstAreSent() : outbound.first(words.farewell(now()), null);
         }
 
         void finish(boolean clean) {

@@ -138,6 +138,11 @@ final class OutboundWindow {
     boolean first(OutboundMessage message, @Nullable PublishListener listener) {
         express.addLast(Publication.ofThisConnection(message, listener));
         pump();
+        return firstAreSent();
+    }
+
+    /** Whether what goes before everything else was sent, as far as the socket took it. */
+    boolean firstAreSent() {
         return express.isEmpty();
     }
 
