@@ -97,10 +97,13 @@ final class OutboundWindow {
         if (!connected && message.qos() == QoS.AT_MOST_ONCE) {
             return PublishException.Reason.NOT_CONNECTED;
         }
-        if (count.incrementAndGet() > MAX_MESSAGES || bytes.addAndGet(size) > MAX_BYTES) {
-            if (count.getAndDecrement() <= MAX_MESSAGES) {
-                bytes.addAndGet(-size);
-            }
+        if (count.incrementAndGet() > MAX_MESSAGES) {
+            count.decrementAndGet();
+            return PublishException.Reason.QUEUE_FULL;
+        }
+        if (bytes.addAndGet(size) > MAX_BYTES) {
+            bytes.addAndGet(-size);
+            count.decrementAndGet();
             return PublishException.Reason.QUEUE_FULL;
         }
         return null;
@@ -234,7 +237,7 @@ final class OutboundWindow {
         if (next.stage() == Publication.Stage.TO_RELEASE) {
             next.stage(Publication.Stage.RELEASED);
             next.turn(++turn);
-            inflight++;
+            expectAnswer();
             over.pubRel(next.packetId());
         } else {
             send(next, over);
