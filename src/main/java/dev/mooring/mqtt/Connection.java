@@ -71,6 +71,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
     private @Nullable ByteBuf rest;
 
     private long readNanos;
+    private boolean reading = true;
+    private long readingSince = System.nanoTime();
 
     Connection(ConnectRequest request, MqttTransport.LinkListener listener, ContextInternal context) {
         this.request = request;
@@ -450,6 +452,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
 
     @Override
     public void read(boolean wanted) {
+        long now = System.nanoTime();
+        reading = wanted;
+        readingSince = now;
         channel().channel().config().setAutoRead(wanted);
         KeepAlive alive = keepAlive;
         if (alive != null) {
@@ -463,6 +468,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
             listener.writable();
         }
         from.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public boolean hasReadSince(long nanos) {
+        return reading && readingSince - nanos <= 0;
     }
 
     @Override

@@ -147,17 +147,28 @@ final class SubscribedFilters {
         FilterExchange exchange = new FilterExchange(filters);
         exchange.packetId(ids.take(exchange));
         int id = exchange.packetId();
+        expectAnswer(id, exchange, over);
+        return id;
+    }
+
+    /** The answer may wait behind what slow handlers do not take: then the broker has its time again. */
+    private void expectAnswer(int id, FilterExchange exchange, MqttTransport.Link over) {
+        long since = System.nanoTime();
         context.owner()
                 .setTimer(
-                        ANSWER_TIMEOUT.toMillis(),
+                        answerTimeout.toMillis(),
                         timer -> context.runOnContext(v -> {
-                            if (link == over && ids.get(id) == exchange) {
+                            if (link != over || ids.get(id) != exchange) {
+                                return;
+                            }
+                            if (over.hasReadSince(since)) {
                                 over.abort(new CloseReason(
                                         CloseReason.Kind.KEEP_ALIVE_TIMEOUT,
-                                        "the broker has not answered a SUBSCRIBE within " + ANSWER_TIMEOUT));
+                                        "the broker has not answered a SUBSCRIBE within " + answerTimeout));
+                            } else {
+                                expectAnswer(id, exchange, over);
                             }
                         }));
-        return id;
     }
 
     void subAck(int packetId, int[] reasonCodes) {
