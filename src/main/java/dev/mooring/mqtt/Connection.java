@@ -17,6 +17,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
@@ -40,6 +41,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
 
     private static final CloseReason CLOSED_BY_BROKER =
             new CloseReason(CloseReason.Kind.CLOSED_BY_PEER, "connection closed by the broker");
+
+    /** What is composed to it may throw, and has failed then. */
+    private static final Future<Void> NOW = Future.succeededFuture();
 
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
@@ -71,6 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
     private @Nullable ByteBuf rest;
 
     private long readNanos;
+    private boolean reading = true;
+    private long readingSince = System.nanoTime();
 
     Connection(ConnectRequest request, MqttTransport.LinkListener listener, ContextInternal context) {
         this.request = request;
@@ -142,7 +148,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
         if (reasonCode != ReasonCode.CONTINUE_AUTHENTICATION.code()) {
             return; // 0x00: authenticated anew
         }
-        authentication.answer(data(properties)).onComplete(context.promise(answered -> {
+        Buffer challenge = data(properties);
+        NOW.compose(v -> authentication.answer(challenge)).onComplete(context.promise(answered -> {
             if (answered.succeeded()) {
                 sendAuth(ReasonCode.CONTINUE_AUTHENTICATION, authentication.method(), answered.result());
             } else {
@@ -180,10 +187,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
     @Override
     public void reauthenticate() {
         EnhancedAuthentication authentication = request.authentication();
-        if (authentication == null || phase != Phase.OPEN) {
+        if (authentication == null || phase != Phase.OPEN || request.version() != ProtocolVersion.V5) {
             return;
         }
-        authentication.begin().onComplete(context.promise(begun -> {
+        NOW.compose(v -> authentication.begin()).onComplete(context.promise(begun -> {
             if (begun.succeeded()) {
                 sendAuth(ReasonCode.REAUTHENTICATE, authentication.method(), begun.result());
             } else {
@@ -450,11 +457,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
 
     @Override
     public void read(boolean wanted) {
+        long now = System.nanoTime();
+        reading = wanted;
+        readingSince = now;
         channel().channel().config().setAutoRead(wanted);
         KeepAlive alive = keepAlive;
         if (alive != null) {
-            alive.paused(!wanted, System.nanoTime());
+            alive.paused(!wanted, now);
         }
+    }
+
+    @Override
+    public boolean hasReadSince(long nanos) {
+        return reading && readingSince - nanos <= 0;
     }
 
     @Override

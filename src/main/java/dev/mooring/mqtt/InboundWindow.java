@@ -43,6 +43,15 @@ final class InboundWindow {
 
     private int end;
 
+    /**
+     * QoS 0 messages that wait, counted by generation, since they have no place in the ring: those that came since the
+     * last look for handlers that do not end, and those that were there before.
+     */
+    private int young;
+
+    private int old;
+    private int generation;
+
     /** Written by one thread, and read by others through {@link #SIZE}. */
     private int size;
 
@@ -78,6 +87,9 @@ final class InboundWindow {
             }
             ring[end & (ring.length - 1)] = receipt;
             end++;
+        } else {
+            receipt.generation(generation);
+            young++;
         }
         resize(size + 1);
         if (reading && isFull()) {
@@ -138,21 +150,51 @@ final class InboundWindow {
         }
         if (receipt.gaveWay()) {
             acknowledge(receipt); // late is better than never, and its order is lost anyway
-        } else {
-            leave();
+        } else if (counts(receipt)) {
+            leave(1);
         }
+    }
+
+    /** Whether it still counts among those that wait; at QoS 0 it will not any more. */
+    private boolean counts(Receipt receipt) {
+        if (receipt.qos() != QoS.AT_MOST_ONCE) {
+            return true;
+        }
+        int age = generation - receipt.generation();
+        if (age == 0) {
+            young--;
+        } else if (age == 1) {
+            old--;
+        }
+        return age <= 1;
+    }
+
+    /**
+     * Called once in every interval of patience: QoS 0 messages that were here the last time already count no more.
+     *
+     * @return whether there were any
+     */
+    boolean giveUpOnQos0() {
+        int overdue = old;
+        old = young;
+        young = 0;
+        generation++;
+        leave(overdue);
+        return overdue > 0;
     }
 
     /** A message leaves its place to those behind it, unacknowledged. */
     void giveWay(Receipt receipt) {
         if (!receipt.gaveWay()) {
             receipt.giveWay();
-            leave();
+            if (counts(receipt)) {
+                leave(1);
+            }
         }
     }
 
-    private void leave() {
-        resize(size - 1);
+    private void leave(int messages) {
+        resize(size - messages);
         if (!reading && size <= highWatermark / 2) {
             reading = true;
             link.read(true);

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
 
-    /** A handler this late holds up nobody else's acknowledgements any more. Channels have deadlines of their own. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     /** More than any broker sends that respects the receive maximum, so that our own PUBACKs are still read. */
     private static final int WATERMARK_PER_RECEIVE_MAXIMUM = 2;
 
@@ -42,16 +39,10 @@ final class Intake {
     private boolean stopped;
     private boolean watching;
 
-    /** @param answersAwaited whether the broker owes us answers to what we sent */
-    Intake(
-            EventLoop loop,
-            Subscriptions subscriptions,
-            SessionListener listener,
-            Limits limits,
-            BooleanSupplier answersAwaited) {
-        this(loop, subscriptions, listener, limits, answersAwaited, PATIENCE);
-    }
-
+    /**
+     * @param answersAwaited whether the broker owes us answers to what we sent
+     * @param patience       a handler this late holds up nobody else's acknowledgements any more
+     */
     Intake(
             EventLoop loop,
             Subscriptions subscriptions,
@@ -181,6 +172,9 @@ final class Intake {
     }
 
     private void giveWay(Receipt receipt) {
+        if (receipt.isDone()) {
+            return; // it was handled, whatever came over the handler afterwards
+        }
         if (receipt.qos() == QoS.EXACTLY_ONCE) {
             exactlyOnce.release(receipt.packetId()); // or its second coming would be taken for handled
         }
@@ -209,16 +203,15 @@ final class Intake {
     /** All that other threads have done since the last time, with one flush. */
     private void settleElsewhere() {
         Receipt each = doneElsewhere.getAndSet(null);
-        InboundWindow last = null;
         while (each != null) {
             Receipt next = each.next;
             each.next = null;
             settle(each);
-            last = each.window();
             each = next;
         }
-        if (last != null) {
-            last.flush(false);
+        InboundWindow current = window; // where some of them waited; the others did on connections that are gone
+        if (current != null) {
+            current.flush(false);
         }
     }
 
@@ -252,7 +245,11 @@ final class Intake {
             current.giveWay(oldest);
             oldest = current.oldest();
         }
-        if (oldest != null) {
+        if (current.giveUpOnQos0()) {
+            listener.handlerOverdue(Duration.ofNanos(patienceNanos));
+        }
+        current.flush(false);
+        if (current.size() > 0) {
             watch();
         }
     }

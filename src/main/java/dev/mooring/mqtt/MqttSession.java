@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MqttSession {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     /** What all sessions of a process share: make one. */
     public static final class Environment {
         private final Vertx vertx;
@@ -34,14 +32,20 @@ public final class MqttSession {
         private final ConnectPacer pacer;
         private final Clock clock;
         private final RandomGenerator random;
+        private final Deadlines deadlines;
 
         /** Over the event loops of that Vert.x. */
         public Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {
+            this(vertx, pacer, clock, random, Deadlines.DEFAULT);
+        }
+
+        Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random, Deadlines deadlines) {
             this.vertx = vertx;
             this.sockets = new Sockets(vertx);
             this.pacer = pacer;
             this.clock = clock;
             this.random = random;
+            this.deadlines = deadlines;
         }
 
         /** What time it is. */
@@ -103,10 +107,16 @@ public final class MqttSession {
         this.policy = new ReconnectPolicy(options.reconnect(), environment.random);
         this.versions = new VersionChoice(options.protocolVersion());
         PacketIds<Exchange> ids = new PacketIds<>();
-        this.filters = new SubscribedFilters(context, ids, subscriptions, listener);
+        this.filters = new SubscribedFilters(context, ids, subscriptions, listener, environment.deadlines.suback());
         EventLoop loop = this.context.nettyEventLoop();
         this.outbound = new OutboundWindow(options.limits(), ids, onLoop(loop), this::awaitAnswers);
-        this.intake = new Intake(loop, subscriptions, listener, options.limits(), outbound::awaitsAnswers);
+        this.intake = new Intake(
+                loop,
+                subscriptions,
+                listener,
+                options.limits(),
+                outbound::awaitsAnswers,
+                environment.deadlines.handler());
     }
 
     private static WakeUps.Loop onLoop(EventLoop loop) {
@@ -310,7 +320,7 @@ public final class MqttSession {
                 options.limits(),
                 options.authentication(),
                 options.tls(),
-                CONNECT_TIMEOUT);
+                environment.deadlines.connack());
         transport.connect(request, new Listener(mine)).onComplete(connected -> {
             if (mine != era) {
                 if (connected.succeeded()) {
@@ -571,13 +581,18 @@ public final class MqttSession {
             MqttTransport.Link current = link;
             Presence words = presence;
             if (current != null) {
-                if (farewellBegan || words == null || outbound.first(words.farewell(now()), null)) {
+                if (words == null || saysFarewell(words)) {
                     current.disconnect();
                 } else {
                     current.abort(new CloseReason(CloseReason.Kind.REQUESTED, "cut off"));
                 }
             }
             finish(false);
+        }
+
+        /** Whether the farewell is on its way, so that DISCONNECT cannot overtake it. */
+        private boolean saysFarewell(Presence words) {
+            return farewellBegan ? outbound.firstAreSent() : outbound.first(words.farewell(now()), null);
         }
 
         void finish(boolean clean) {

@@ -67,6 +67,9 @@ interface MqttTransport {
         /** Reads from the socket, or leaves what comes to TCP. */
         void read(boolean wanted);
 
+        /** Whether it has read all the time since then, in {@link System#nanoTime}: silence was the broker's. */
+        boolean hasReadSince(long nanos);
+
         /** Begins to authenticate anew, if the session authenticates by exchanges (MQTT 5.0, section 4.12.1). */
         void reauthenticate();
 

@@ -36,6 +36,11 @@ public final class OutboundMessage {
         this(topic, payload, qos, retain, MessageProperties.NONE);
     }
 
+    /** A message with what MQTT 5 adds, and with a copy of the payload. */
+    public OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain, MessageProperties properties) {
+        this(topic, payload.getBytes(), qos, retain, properties);
+    }
+
     /** A message without properties, with a copy of the payload. */
     public OutboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retain) {
         this(topic, payload.getBytes(), qos, retain, MessageProperties.NONE);

@@ -149,6 +149,11 @@ final class OutboundWindow {
     boolean first(OutboundMessage message, @Nullable PublishListener listener) {
         express.addLast(Publication.ofThisConnection(message, listener));
         pump();
+        return firstAreSent();
+    }
+
+    /** Whether what goes before everything else was sent, as far as the socket took it. */
+    boolean firstAreSent() {
         return express.isEmpty();
     }
 
@@ -265,7 +270,7 @@ final class OutboundWindow {
         if (next.stage() == Publication.Stage.TO_RELEASE) {
             next.stage(Publication.Stage.RELEASED);
             next.turn(++turn);
-            inflight(inflight + 1);
+            expectAnswer();
             over.pubRel(next.packetId());
         } else {
             send(next, over);
@@ -305,8 +310,10 @@ final class OutboundWindow {
     private void send(Publication publication, MqttTransport.Link over) {
         OutboundMessage message = publication.message();
         PublishException.Reason refusal = over.objection(message);
-        if (refusal == null && publication.secondsLeft() == 0 && !publication.sentBefore()) {
-            refusal = PublishException.Reason.EXPIRED; // one that was sent must be answered, or its id is not free
+        // One that was sent must be sent again (section 4.4): the broker may know its id, and take what comes next by
+        // it for this one.
+        if (refusal == null && !publication.sentBefore() && publication.secondsLeft() == 0) {
+            refusal = PublishException.Reason.EXPIRED;
         }
         if (refusal != null) {
             fail(publication, new PublishException(refusal, message.topic()));
@@ -324,12 +331,16 @@ final class OutboundWindow {
         }
         publication.stage(Publication.Stage.SENT);
         publication.turn(++turn);
+        expectAnswer();
+        over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
+        publication.sentBefore(true);
+    }
+
+    private void expectAnswer() {
         inflight(inflight + 1);
         if (inflight == 1) {
             awaiting.run();
         }
-        over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
-        publication.sentBefore(true);
     }
 
     private void completeWritten() {

@@ -39,6 +39,8 @@ final class Receipt implements Runnable {
     private InboundWindow window;
 
     // Event loop only.
+    /** At QoS 0: see {@link InboundWindow}. */
+    private int generation;
 
     private boolean settled;
     private boolean gaveWay;
@@ -82,6 +84,14 @@ final class Receipt implements Runnable {
     void window(InboundWindow newWindow) {
         window = newWindow;
         gaveWay = false;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    void generation(int number) {
+        generation = number;
     }
 
     /** Whether its handler is through with it, and the event loop knows. */

@@ -41,7 +41,10 @@ final class SocketTransport implements MqttTransport {
     }
 
     private static Future<Buffer> first(@Nullable EnhancedAuthentication authentication) {
-        return authentication == null ? Future.succeededFuture(Buffer.buffer()) : authentication.begin();
+        Future<Void> now = Future.succeededFuture();
+        return authentication == null
+                ? now.map(Buffer.buffer())
+                : now.compose(v -> authentication.begin()); // which may throw
     }
 
     private static ConnectException explained(ConnectRequest request, Throwable why) {

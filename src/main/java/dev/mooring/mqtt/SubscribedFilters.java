@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscribedFilters {
 
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     /** So that one packet stays below what any broker takes. */
     private static final int FILTERS_PER_PACKET = 100;
 
@@ -32,6 +31,7 @@ final class SubscribedFilters {
     private final PacketIds<Exchange> ids;
     private final Subscriptions subscriptions;
     private final SessionListener listener;
+    private final Duration answerTimeout;
 
     private final Map<TopicFilter, Wish> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
@@ -41,11 +41,18 @@ final class SubscribedFilters {
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
 
-    SubscribedFilters(Context context, PacketIds<Exchange> ids, Subscriptions subscriptions, SessionListener listener) {
+    /** @param answerTimeout a broker that has not answered a SUBSCRIBE by then never will */
+    SubscribedFilters(
+            Context context,
+            PacketIds<Exchange> ids,
+            Subscriptions subscriptions,
+            SessionListener listener,
+            Duration answerTimeout) {
         this.context = context;
         this.ids = ids;
         this.subscriptions = subscriptions;
         this.listener = listener;
+        this.answerTimeout = answerTimeout;
     }
 
     /**
@@ -140,17 +147,28 @@ final class SubscribedFilters {
         FilterExchange exchange = new FilterExchange(filters);
         exchange.packetId(ids.take(exchange));
         int id = exchange.packetId();
+        expectAnswer(id, exchange, over);
+        return id;
+    }
+
+    /** The answer may wait behind what slow handlers do not take: then the broker has its time again. */
+    private void expectAnswer(int id, FilterExchange exchange, MqttTransport.Link over) {
+        long since = System.nanoTime();
         context.owner()
                 .setTimer(
-                        ANSWER_TIMEOUT.toMillis(),
+                        answerTimeout.toMillis(),
                         timer -> context.runOnContext(v -> {
-                            if (link == over && ids.get(id) == exchange) {
+                            if (link != over || ids.get(id) != exchange) {
+                                return;
+                            }
+                            if (over.hasReadSince(since)) {
                                 over.abort(new CloseReason(
                                         CloseReason.Kind.KEEP_ALIVE_TIMEOUT,
-                                        "the broker has not answered a SUBSCRIBE within " + ANSWER_TIMEOUT));
+                                        "the broker has not answered a SUBSCRIBE within " + answerTimeout));
+                            } else {
+                                expectAnswer(id, exchange, over);
                             }
                         }));
-        return id;
     }
 
     void subAck(int packetId, int[] reasonCodes) {

@@ -38,7 +38,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class ScriptedConnection implements AutoCloseable {
 
     /** The longest any call waits, unless told otherwise. */
-    public static final Duration DEADLINE = Duration.ofSeconds(5);
+    public static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final ScriptedCodec codec;
     private final ScriptedWire wire;

@@ -189,6 +189,11 @@ final class FakeLink implements MqttTransport.Link {
     }
 
     @Override
+    public boolean hasReadSince(long nanos) {
+        return reading;
+    }
+
+    @Override
     public void reauthenticate() {
         said.add("reauthenticate");
     }

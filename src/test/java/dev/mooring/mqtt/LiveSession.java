@@ -83,14 +83,22 @@ final class LiveSession {
     }
 
     Future<Void> send(String topic, String payload) {
-        return session.publish(
-                new OutboundMessage(new TopicName(topic), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false));
+        return send(topic, payload, QoS.AT_LEAST_ONCE);
+    }
+
+    Future<Void> send(String topic, String payload, QoS qos) {
+        return session.publish(new OutboundMessage(new TopicName(topic), Buffer.buffer(payload), qos, false));
     }
 
     /** Subscribes a handler that keeps what it gets, done at once or by the test. */
     Keeper subscribe(String filter, boolean doneAtOnce) {
+        return subscribe(filter, QoS.AT_LEAST_ONCE, doneAtOnce);
+    }
+
+    /** As {@link #subscribe(String, boolean)}, with that quality of service. */
+    Keeper subscribe(String filter, QoS qos, boolean doneAtOnce) {
         Keeper keeper = new Keeper(doneAtOnce);
-        keeper.subscription = session.subscribe(new TopicFilter(filter), QoS.AT_LEAST_ONCE, keeper);
+        keeper.subscription = session.subscribe(new TopicFilter(filter), qos, keeper);
         return keeper;
     }
 
@@ -175,6 +183,8 @@ final class LiveSession {
         private ConnectPacer pacer = new ConnectPacer(0, System::nanoTime);
         private TlsSetup tls = TlsSetup.DEFAULT;
         private @Nullable String statusTopic;
+        private Deadlines deadlines = Deadlines.DEFAULT;
+        private @Nullable EnhancedAuthentication authentication;
 
         private Options(Vertx vertx, String url) {
             this.vertx = vertx;
@@ -208,6 +218,21 @@ final class LiveSession {
 
         Options maxPacketSize(int bytes) {
             limits = new Limits(100, 100, bytes);
+            return this;
+        }
+
+        Options limits(Limits newLimits) {
+            limits = newLimits;
+            return this;
+        }
+
+        Options deadlines(Deadlines newDeadlines) {
+            deadlines = newDeadlines;
+            return this;
+        }
+
+        Options authentication(EnhancedAuthentication exchange) {
+            authentication = exchange;
             return this;
         }
 
@@ -245,8 +270,12 @@ final class LiveSession {
                     .withTls(tls)
                     .withPresence(
                             begins -> Optional.ofNullable(topic == null ? null : new Words(new TopicName(topic))));
+            EnhancedAuthentication exchange = authentication;
+            if (exchange != null) {
+                options = options.withAuthentication(exchange);
+            }
             MqttSession.Environment environment =
-                    new MqttSession.Environment(vertx, pacer, Clock.systemUTC(), new Random(1));
+                    new MqttSession.Environment(vertx, pacer, Clock.systemUTC(), new Random(1), deadlines);
             return new LiveSession(new MqttSession(environment, new EventLoops(vertx).next(), options, log), log);
         }
 

@@ -84,6 +84,11 @@ final class SessionLog implements SessionListener {
     }
 
     @Override
+    public void handlerOverdue(Duration after) {
+        events.add("handler overdue");
+    }
+
+    @Override
     public void handlerFailed(InboundMessage message, RuntimeException failure) {
         events.add("handler failed: " + failure.getMessage());
     }
