@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,7 +220,7 @@ class InboundFaultTest extends ScriptedFaults {
         ScriptedConnection connection = subscribed(false);
         ByteArrayOutputStream flood = new ByteArrayOutputStream();
         for (int id = 1; id <= 50; id++) {
-            flood.writeBytes(publishBytes(connection, version, id, 1, 1024));
+            flood.writeBytes(publishBytes(version, id, 1, 1024));
         }
 
         connection.sendRaw(flood.toByteArray());
@@ -256,12 +257,11 @@ class InboundFaultTest extends ScriptedFaults {
     private static final class Gate implements MessageHandler {
         private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
         private volatile boolean opened;
-        private volatile int handled;
+        private final AtomicInteger handled = new AtomicInteger();
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // written on one event loop
         public void handle(InboundMessage message, Runnable done) {
-            handled++;
+            handled.incrementAndGet();
             waiting.add(done);
             if (opened) {
                 done.run();
@@ -285,7 +285,7 @@ class InboundFaultTest extends ScriptedFaults {
         ScriptedConnection connection = subscribed(false);
         ByteArrayOutputStream flood = new ByteArrayOutputStream();
         for (int id = 1; id <= count; id++) {
-            flood.writeBytes(publishBytes(connection, version, id, qos, 16 * 1024));
+            flood.writeBytes(publishBytes(version, id, qos, 16 * 1024));
         }
 
         CompletableFuture<Void> sending = connection.startSending(flood.toByteArray());
@@ -294,20 +294,20 @@ class InboundFaultTest extends ScriptedFaults {
         }
 
         assertThat(sending).as("all in the kernel's buffers").isNotDone();
-        assertThat(gate.handled).isBetween(200, 216); // the watermark, and what one read brings beyond it
+        assertThat(gate.handled.get()).isBetween(200, 216); // the watermark, and what one read brings beyond it
         assertThat(session.log().words()).containsExactly("connecting", "connected");
         gate.open();
         assertThat(sending).succeedsWithin(ScriptedConnection.DEADLINE);
-        soon(() -> assertThat(gate.handled).isEqualTo(count));
+        soon(() -> assertThat(gate.handled).hasValue(count));
     }
 
-    private static byte[] publishBytes(ScriptedConnection connection, String version, int id, int qos, int payload) {
+    private static byte[] publishBytes(String version, int id, int qos, int payload) {
         byte[] body = new byte[payload];
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         int length = 3 + (qos > 0 ? 2 : 0) + (version.equals(V5) ? 1 : 0) + payload;
-        packet.write(0x30 | qos << 1);
+        packet.write(0x30 | (qos << 1));
         for (int rest = length; ; rest >>>= 7) {
-            packet.write(rest > 127 ? rest & 127 | 128 : rest);
+            packet.write(rest > 127 ? (rest & 127) | 128 : rest);
             if (rest <= 127) {
                 break;
             }

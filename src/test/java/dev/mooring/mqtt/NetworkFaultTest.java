@@ -175,13 +175,13 @@ class NetworkFaultTest {
 
     private static boolean ran(String command) {
         try {
-            Process process = new ProcessBuilder(List.of(command.split(" ")))
+            Process process = new ProcessBuilder("sh", "-c", command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
-            return false; // there is no such program
+            return false; // not even a shell
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,10 +326,6 @@ class ProtocolFaultTest extends ScriptedFaults {
     }
 
     private static byte[] hex(String bytes) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (String each : bytes.split(" ")) {
-            all.write(Integer.parseInt(each, 16));
-        }
-        return all.toByteArray();
+        return HexFormat.ofDelimiter(" ").parseHex(bytes);
     }
 }
