@@ -574,6 +574,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
             connected.tryFail(ConnectException.closedSilently(
                     request.address() + " closed the connection without answering CONNECT"));
         }
+        connected.tryFail(ConnectException.unreachable(request.address() + " ended before CONNECT was sent", null));
         if (answer != null && before != Phase.CLOSED) {
             context.dispatch(v -> listener.closed(reason));
         }

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class InboundMessage {
 
     private static final byte[] NOTHING = {};
+    private static final int QOS = 3;
+    private static final int RETAINED = 4;
+    private static final int DUPLICATE = 8;
 
     private final TopicName topic;
-    private final QoS qos;
-    private final boolean retained;
-    private final boolean duplicate;
+    /** QoS, retained and duplicate in one byte, since there is one such object for each message. */
+    private final byte flags;
+
     private final int payloadLength;
 
     /** Where payload and properties still lie in the network's buffer; null when they were taken out. */
@@ -44,9 +47,7 @@ public final class InboundMessage {
      */
     public InboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retained, boolean duplicate) {
         this.topic = topic;
-        this.qos = qos;
-        this.retained = retained;
-        this.duplicate = duplicate;
+        this.flags = flags(qos.level(), retained, duplicate);
         this.payload = payload.getBytes();
         this.payloadLength = payload.length();
         this.properties = MessageProperties.NONE;
@@ -55,13 +56,15 @@ public final class InboundMessage {
     /** A message whose bytes lie in a buffer that others will use again: see {@link #keep} and {@link #letGo}. */
     InboundMessage(TopicName topic, PublishFrame frame) {
         this.topic = topic;
-        this.qos = QoS.of(frame.qos());
-        this.retained = frame.retain();
-        this.duplicate = frame.duplicate();
+        this.flags = flags(frame.qos(), frame.retain(), frame.duplicate());
         this.wire = frame.buffer();
         this.payloadStart = frame.payloadStart();
         this.payloadLength = frame.payloadLength();
         this.propertiesLength = frame.propertiesLength();
+    }
+
+    private static byte flags(int qos, boolean retained, boolean duplicate) {
+        return (byte) (qos | (retained ? RETAINED : 0) | (duplicate ? DUPLICATE : 0));
     }
 
     /** Where it was published. */
@@ -71,17 +74,17 @@ public final class InboundMessage {
 
     /** The quality of service it was delivered with. */
     public QoS qos() {
-        return qos;
+        return QoS.of(flags & QOS);
     }
 
     /** Whether the broker sent it because it had kept it, not because it was published just now. */
     public boolean retained() {
-        return retained;
+        return (flags & RETAINED) != 0;
     }
 
     /** Whether the broker says that it may have sent it before. */
     public boolean duplicate() {
-        return duplicate;
+        return (flags & DUPLICATE) != 0;
     }
 
     /** Size of the payload in bytes. */
@@ -154,6 +157,6 @@ public final class InboundMessage {
 
     @Override
     public String toString() {
-        return "InboundMessage[" + topic + ", " + qos + ", " + payloadLength + " bytes]";
+        return "InboundMessage[" + topic + ", " + qos() + ", " + payloadLength + " bytes]";
     }
 }

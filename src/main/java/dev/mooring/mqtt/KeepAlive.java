@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,21 @@ final class KeepAlive {
     private final EventLoop loop;
     private final long interval;
     private final Owner owner;
+    private final LongSupplier clock;
 
     private long lastRead;
     private long lastWrite;
     private boolean paused;
+    private boolean stopped;
     private @Nullable ScheduledFuture<?> timer;
 
     KeepAlive(EventLoop loop, Duration interval, Owner owner) {
+        this(loop, interval, owner, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds, as {@link System#nanoTime} */
+    KeepAlive(EventLoop loop, Duration interval, Owner owner, LongSupplier clock) {
+        this.clock = clock;
         this.loop = loop;
         this.interval = interval.toNanos();
         this.owner = owner;
@@ -49,6 +58,7 @@ final class KeepAlive {
     }
 
     void stop() {
+        stopped = true;
         ScheduledFuture<?> pending = timer;
         if (pending != null) {
             pending.cancel(false);
@@ -70,7 +80,7 @@ final class KeepAlive {
     }
 
     private void look() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         long silence = paused ? 0 : now - lastRead;
         if (silence >= interval + interval / 2) {
             owner.silent();
@@ -79,7 +89,7 @@ final class KeepAlive {
         if (silence >= interval || now - lastWrite >= interval) {
             owner.ping(); // which is a write
         }
-        schedule(untilNext(System.nanoTime(), silence));
+        schedule(untilNext(clock.getAsLong(), silence));
     }
 
     private long untilNext(long now, long silence) {
@@ -92,6 +102,9 @@ final class KeepAlive {
     }
 
     private void schedule(long nanos) {
+        if (stopped) {
+            return; // by what its own ping led to
+        }
         timer = loop.schedule(this::look, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
     }
 }

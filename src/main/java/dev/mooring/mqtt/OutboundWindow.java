@@ -332,7 +332,9 @@ final class OutboundWindow {
         publication.stage(Publication.Stage.SENT);
         publication.turn(++turn);
         expectAnswer();
-        over.publish(message, qos, publication.packetId(), publication.sentBefore(), publication.secondsLeft());
+        long left = publication.secondsLeft();
+        // Over already, and sent again: one second, since there are brokers that read zero as "never".
+        over.publish(message, qos, publication.packetId(), publication.sentBefore(), left == 0 ? 1 : left);
         publication.sentBefore(true);
     }
 

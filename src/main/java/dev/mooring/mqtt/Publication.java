@@ -49,14 +49,16 @@ non-sealed class Publication extends Exchange {
 
     /** One that is forgotten with the connection: the next has its own. */
     static Publication ofThisConnection(OutboundMessage message, @Nullable PublishListener listener) {
-        return new Publication(message, listener, true);
+        return message.properties().expiry() == null
+                ? new Publication(message, listener, true)
+                : new Expiring(message, listener, true, System.nanoTime());
     }
 
     /** A message of any kind. */
     static Publication of(OutboundMessage message, @Nullable PublishListener listener) {
         return message.properties().expiry() == null
                 ? new Publication(message, listener)
-                : new Expiring(message, listener, System.nanoTime());
+                : new Expiring(message, listener, false, System.nanoTime());
     }
 
     OutboundMessage message() {
@@ -120,8 +122,8 @@ non-sealed class Publication extends Exchange {
 
         private final long deadline;
 
-        private Expiring(OutboundMessage message, @Nullable PublishListener listener, long now) {
-            super(message, listener);
+        private Expiring(OutboundMessage message, @Nullable PublishListener listener, boolean transientOne, long now) {
+            super(message, listener, transientOne);
             var expiry = message.properties().expiry();
             this.deadline = now + (expiry == null ? 0 : expiry.toNanos());
         }

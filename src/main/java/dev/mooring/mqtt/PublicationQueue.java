@@ -29,6 +29,7 @@ final class PublicationQueue {
     Publication poll() {
         Publication next = head.next;
         if (next != null) {
+            head.next = null; // or one that waits long for its answer would keep all that came after it in memory
             head = next;
         }
         return next;

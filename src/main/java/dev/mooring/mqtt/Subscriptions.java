@@ -85,36 +85,32 @@ final class Subscriptions {
      * @param options whether the broker knows what MQTT 5 lets a subscriber ask for: if not, nothing is apart
      */
     Map<TopicFilter, Wish> wanted(Set<TopicFilter> refused, boolean options) {
-        Map<TopicFilter, Wish> wanted = new LinkedHashMap<>();
+        Map<TopicFilter, Wish> covered = new LinkedHashMap<>();
         Map<TopicFilter, Wish> apart = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            if (refused.contains(entry.filter())) {
-                continue;
-            }
-            if (options && entry.options().apart()) {
-                apart.merge(entry.filter(), Wish.of(entry), Wish::and);
-            } else {
-                insert(wanted, entry.filter(), Wish.of(entry));
+            if (!refused.contains(entry.filter())) {
+                boolean byItself = options && entry.options().apart();
+                (byItself ? apart : covered).merge(entry.filter(), Wish.of(entry), Wish::and);
             }
         }
+        Map<TopicFilter, Wish> wanted = fewest(covered);
         apart.forEach((filter, wish) -> wanted.merge(filter, wish, Wish::and));
         return wanted;
     }
 
-    private static void insert(Map<TopicFilter, Wish> wanted, TopicFilter filter, Wish wish) {
-        for (Map.Entry<TopicFilter, Wish> each : wanted.entrySet()) {
-            if (each.getKey().covers(filter)) {
-                each.setValue(each.getValue().and(wish));
-                return;
+    /** Those that no other covers, each with what the covered ones want. */
+    private static Map<TopicFilter, Wish> fewest(Map<TopicFilter, Wish> all) {
+        Coverage coverage = new Coverage(all.keySet());
+        Map<TopicFilter, Wish> fewest = new LinkedHashMap<>();
+        all.forEach((filter, wish) -> {
+            if (coverage.of(filter).isEmpty()) {
+                fewest.put(filter, wish);
             }
-        }
-        Wish strongest = wish;
-        for (Map.Entry<TopicFilter, Wish> each : wanted.entrySet()) {
-            if (filter.covers(each.getKey())) {
-                strongest = strongest.and(each.getValue());
-            }
-        }
-        wanted.keySet().removeIf(filter::covers);
-        wanted.put(filter, strongest);
+        });
+        all.forEach((filter, wish) -> coverage.of(filter).stream()
+                .filter(fewest::containsKey)
+                .findFirst()
+                .ifPresent(wider -> fewest.merge(wider, wish, Wish::and)));
+        return fewest;
     }
 }

@@ -25,12 +25,14 @@ import static dev.mooring.mqtt.QoS.AT_LEAST_ONCE;
 import static dev.mooring.mqtt.QoS.AT_MOST_ONCE;
 import static dev.mooring.mqtt.QoS.EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class OutboundWindowTest {
 
     private static final int INFLIGHT = 3;
     private static final int PACKET = 100;
     private static final int MIB = 1 << 20;
+    private static final Duration EXPIRY = Duration.ofSeconds(1);
 
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final PacketIds<Exchange> ids = new PacketIds<>();
@@ -674,6 +676,41 @@ class OutboundWindowTest {
         assertThat(next.topics()).isEmpty();
         assertThat(first.pending()).isTrue();
         assertThat(window.size()).isZero();
+    }
+
+    @Test
+    void shouldSayThatAnAnswerIsAwaitedToWhatIsOnlyReleasedAgain() {
+        connect(link);
+        offer(message("a", EXACTLY_ONCE, 1));
+        window.pubRec(link.published().get(0).packetId(), 0);
+        int before = awaiting.get();
+
+        reconnect(true);
+
+        assertThat(window.awaitsAnswers()).isTrue();
+        assertThat(awaiting).hasValue(before + 1);
+    }
+
+    @Test
+    void shouldSendAgainWhatExpiredAfterTheBrokerMayHaveHadIt() {
+        connect(link);
+        long born = System.nanoTime();
+        Outcome a = offer(expiring("a", EXPIRY));
+        int id = link.published().get(0).packetId();
+        await().atMost(Duration.ofSeconds(10)).until(() -> System.nanoTime() - born > 2 * EXPIRY.toNanos());
+
+        FakeLink next = reconnect(true);
+
+        assertThat(a.pending()).isTrue();
+        assertThat(next.published()).extracting(FakeLink.Sent::packetId).containsExactly(id);
+        assertThat(next.published().get(0).expirySeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhenTheBirthExpires() {
+        window.connected(link, false, expiring("birth", Duration.ofHours(1)));
+
+        assertThat(link.published().get(0).expirySeconds()).isBetween(3_000L, 3_600L);
     }
 
     // ---- the end

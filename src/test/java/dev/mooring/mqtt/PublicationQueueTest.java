@@ -37,6 +37,17 @@ class PublicationQueueTest {
     }
 
     @Test
+    void shouldNotKeepInMemoryWhatCameAfterOneThatIsKept() {
+        Publication kept = publication("waits for its answer");
+        queue.add(kept);
+        queue.add(publication("later"));
+        queue.poll();
+        queue.poll();
+
+        assertThat(kept.next).isNull();
+    }
+
+    @Test
     void shouldLoseNothingAndKeepTheOrderOfEachThread() throws Exception {
         int producers = 4;
         int each = 50_000;

@@ -2,14 +2,17 @@ package dev.mooring.mqtt.topic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values by topic filter, found by topic name (MQTT 5.0, section 4.7). What a look-up costs depends on the levels of the
  * topic and on what it finds, not on how many filters there are; it allocates nothing but what the caller gathers.
  *
- * <p>Any thread may match at any time and sees the tree as one change left it. Changes come from one thread at a time; each
- * copies the nodes on its path, and of each the table of its next levels: many filters side by side are cheap to match,
+ * <p>Any thread may match at any time and sees the tree as one change left it. Any thread may change it: a change that
+ * another one was faster than is made again on what that left. Each copies the nodes on its path, and of each the table of its next levels: many filters side by side are cheap to match,
  * not to add.
  *
  * @param <T> what is found; compared by {@code equals} when it is removed
@@ -21,7 +24,7 @@ public final class TopicTree<T> {
 
     private static final String SHARE = "$share/";
 
-    private volatile Node<T> root = Node.empty();
+    private final AtomicReference<Node<T>> root = new AtomicReference<>(Node.empty());
 
     /** A tree without values. */
     public TopicTree() {}
@@ -33,7 +36,11 @@ public final class TopicTree<T> {
      * @throws IllegalArgumentException when the filter has more than 1,000 levels
      */
     public void add(String filter, T value) {
-        root = root.with(new Path(checked(unshared(filter))), value);
+        Path path = new Path(checked(unshared(filter)));
+        Node<T> before;
+        do {
+            before = current();
+        } while (!root.compareAndSet(before, before.with(path, value)));
     }
 
     /**
@@ -42,17 +49,19 @@ public final class TopicTree<T> {
      * @return whether it was there
      */
     public boolean remove(String filter, T value) {
-        Node<T> after = root.without(new Path(unshared(filter)), value);
-        if (after == null) {
-            return false;
-        }
-        root = after;
-        return true;
+        Path path = new Path(unshared(filter));
+        Node<T> before;
+        @Nullable Node<T> after;
+        do {
+            before = current();
+            after = before.without(path, value);
+        } while (after != null && !root.compareAndSet(before, after));
+        return after != null;
     }
 
     /** Hands over each value whose filter matches, once for each time it was added, in no particular order. */
     public void match(String topic, Consumer<? super T> found) {
-        root.matchRoot(topic, found);
+        current().matchRoot(topic, found);
     }
 
     /** The values whose filters match, each once for each time it was added, in no particular order. */
@@ -60,6 +69,10 @@ public final class TopicTree<T> {
         List<T> all = new ArrayList<>();
         match(topic, all::add);
         return all;
+    }
+
+    private Node<T> current() {
+        return Objects.requireNonNull(root.get());
     }
 
     private static String unshared(String filter) {

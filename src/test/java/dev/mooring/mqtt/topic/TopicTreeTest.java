@@ -27,6 +27,34 @@ class TopicTreeTest {
     }
 
     @Test
+    void shouldLoseNoChangeOfThreadsThatChangeItTogether() {
+        int threads = 8;
+        int each = 500;
+        List<CompletableFuture<Void>> running = IntStream.range(0, threads)
+                .mapToObj(thread -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < each; i++) {
+                                tree.add("a/+/" + i % 7, thread + ":" + i);
+                                tree.add("b/#", "passing");
+                                if (!tree.remove("b/#", "passing")) {
+                                    throw new AssertionError("a change was lost");
+                                }
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+
+        int found = IntStream.range(0, 7)
+                .map(level -> tree.match("a/x/" + level).size())
+                .sum();
+        assertThat(found).isEqualTo(threads * each);
+        assertThat(tree.match("b/c")).isEmpty();
+    }
+
+    @Test
     void shouldFindAllWhoseFiltersMatch() {
         for (String filter : List.of("a/b", "a/+", "+/b", "+/+", "a/#", "a/b/#", "#", "a", "+", "a/b/c", "b/#")) {
             tree.add(filter, filter);
