@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.buffer.Buffer;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -59,8 +60,13 @@ class EngineAllocationTest {
                     }
                 }));
         CountingLink link = new CountingLink();
-        Intake intake =
-                new Intake(channel.eventLoop(), subscriptions, new SessionListener() {}, Limits.DEFAULT, () -> false);
+        Intake intake = new Intake(
+                channel.eventLoop(),
+                subscriptions,
+                new SessionListener() {},
+                Limits.DEFAULT,
+                () -> false,
+                Duration.ofMinutes(2));
         intake.connected(link, false);
         InboundAliases topics = new InboundAliases(new TopicNames());
         Frames frames = new Frames(frame ->
@@ -90,8 +96,8 @@ class EngineAllocationTest {
     void shouldSendAMessageWithinTheBar() {
         PacketWriter writer = new PacketWriter(Objects.requireNonNull(seeker.context), ProtocolVersion.V5, () -> {});
         Deque<Runnable> tasks = new ArrayDeque<>();
-        OutboundWindow window =
-                new OutboundWindow(new Limits(1, MESSAGES, 1 << 20), new PacketIds<>(), tasks::add, () -> {});
+        OutboundWindow window = new OutboundWindow(
+                new Limits(1, MESSAGES, 1 << 20), new PacketIds<>(), TestLoop.of(tasks::add), () -> {});
         WritingLink link = new WritingLink(writer, MESSAGES);
         window.connected(link, false, null);
         OutboundMessage message = new OutboundMessage(TOPIC, Buffer.buffer(new byte[220]), QoS.AT_LEAST_ONCE, false);
