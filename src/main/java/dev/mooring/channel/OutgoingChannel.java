@@ -15,8 +15,6 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /** Publishes messages to sites, and acknowledges them when every broker has. Safe on any thread. */
 final class OutgoingChannel {
 
-    private static final OutgoingSiteMetadata NOTHING_SAID = new OutgoingSiteMetadata(null, null, null, null);
-
     private final OutgoingSettings settings;
     private final Sites sites;
     private final PayloadWriter writer;
@@ -72,7 +70,7 @@ final class OutgoingChannel {
     }
 
     private static OutgoingSiteMetadata wishes(Message<?> message) {
-        return message.getMetadata(OutgoingSiteMetadata.class).orElse(NOTHING_SAID);
+        return message.getMetadata(OutgoingSiteMetadata.class).orElse(OutgoingSiteMetadata.EMPTY);
     }
 
     private List<OutboundMessage> outbound(List<Destination> receivers, OutgoingSiteMetadata wishes, byte[] payload) {
@@ -88,7 +86,11 @@ final class OutgoingChannel {
         QoS qos = wishes.qos();
         Boolean retain = wishes.retain();
         return new OutboundMessage(
-                topic, payload, qos == null ? settings.qos() : qos, retain == null ? settings.retain() : retain);
+                topic,
+                payload,
+                qos == null ? settings.qos() : qos,
+                retain == null ? settings.retain() : retain,
+                wishes.properties());
     }
 
     /**
