@@ -29,6 +29,6 @@ record Arrival(Site site, InboundMessage message, Runnable done, int attempts, l
     }
 
     SiteMessageMetadata metadata() {
-        return new SiteMessageMetadata(site.name(), topic(), message.qos(), message.retained(), message.duplicate());
+        return SiteMessageMetadata.of(site.name(), message);
     }
 }

@@ -10,11 +10,12 @@ import dev.mooring.mqtt.TopicName;
 import dev.mooring.site.Site;
 import dev.mooring.site.SiteMeters.Event;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Where messages go that no handler takes: {@code {prefix}/dead-letter/{original topic}} of their site, as JSON with
@@ -95,7 +96,7 @@ final class DeadLetters {
     }
 
     private static Uni<Void> publish(Arrival arrival, ObjectNode letter) {
-        Buffer payload = Buffer.buffer(letter.toString());
+        byte[] payload = letter.toString().getBytes(UTF_8);
         return arrival.site().publish(new OutboundMessage(topic(arrival), payload, QoS.AT_LEAST_ONCE, false));
     }
 
@@ -104,7 +105,7 @@ final class DeadLetters {
     }
 
     private ObjectNode letter(Arrival arrival, String error) {
-        byte[] payload = arrival.message().payload().getBytes();
+        byte[] payload = arrival.message().payloadBytes();
         ObjectNode letter = withoutPayload(arrival, error);
         Optional<String> text = Utf8.text(payload);
         return text.isPresent()

@@ -1,8 +1,10 @@
 package dev.mooring.channel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One time that a message is with its handler. Has one outcome: the first. Answers come on any thread. */
 final class Handling {
@@ -23,10 +25,30 @@ final class Handling {
         void cameBack(Handling handling);
     }
 
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Handling.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Arrival arrival;
     private final Owner owner;
     private final long since;
-    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+    /** Set by any thread, through {@link #STATE}. */
+    @SuppressWarnings("unused")
+    private volatile State state = State.RUNNING;
+
+    // Neighbours among those that run: see Running, which alone touches them.
+    @Nullable
+    Handling before;
+
+    @Nullable
+    Handling after;
 
     Handling(Arrival arrival, Owner owner, long since) {
         this.arrival = arrival;
@@ -59,15 +81,15 @@ final class Handling {
     }
 
     private boolean answered() {
-        State before = state.getAndSet(State.ANSWERED);
-        if (before == State.OVERDUE) {
+        State earlier = (State) STATE.getAndSet(this, State.ANSWERED);
+        if (earlier == State.OVERDUE) {
             owner.cameBack(this);
         }
-        return before == State.RUNNING;
+        return earlier == State.RUNNING;
     }
 
     /** Gives up waiting; false when there is an answer already. */
     boolean expire() {
-        return state.compareAndSet(State.RUNNING, State.OVERDUE);
+        return STATE.compareAndSet(this, State.RUNNING, State.OVERDUE);
     }
 }

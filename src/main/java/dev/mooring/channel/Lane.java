@@ -5,15 +5,14 @@ import dev.mooring.channel.FailureStrategy.Verdict;
 import dev.mooring.site.Site;
 import dev.mooring.site.SiteMeters.Event;
 import io.smallrye.mutiny.helpers.Subscriptions;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,14 +29,14 @@ final class Lane implements Handling.Owner {
 
     private final IncomingSettings settings;
     private final DeadLetters deadLetters;
-    private final Context context;
-    private final AtomicReference<Flow.@Nullable Subscriber<? super Message<?>>> subscriber = new AtomicReference<>();
+    private final ContextInternal context;
+    private final AtomicReference<@Nullable MultiSubscriber<? super Message<?>>> subscriber = new AtomicReference<>();
     private final AtomicInteger overdue = new AtomicInteger();
     private volatile boolean stopped;
 
     // All below: event loop only.
     private final LaneQueue queue;
-    private final Set<Handling> running = new LinkedHashSet<>();
+    private final Running running = new Running();
     private final Map<Site, Promise<Void>> quiet = new HashMap<>();
     private long demand;
     private boolean pumping;
@@ -49,12 +48,12 @@ final class Lane implements Handling.Owner {
     Lane(IncomingSettings settings, DeadLetters deadLetters, Context context) {
         this.settings = settings;
         this.deadLetters = deadLetters;
-        this.context = context;
+        this.context = (ContextInternal) context;
         this.queue = new LaneQueue(settings.bufferSize());
     }
 
     /** Takes a subscriber; false when it has one. */
-    boolean feed(Flow.Subscriber<? super Message<?>> newSubscriber) {
+    boolean feed(MultiSubscriber<? super Message<?>> newSubscriber) {
         if (!subscriber.compareAndSet(null, newSubscriber)) {
             return false;
         }
@@ -64,20 +63,30 @@ final class Lane implements Handling.Owner {
 
     /** Takes a message in. */
     void offer(Arrival arrival) {
-        onLane(() -> {
-            if (stopped || quiet.containsKey(arrival.site())) {
-                return; // unacknowledged: the broker keeps it
-            }
-            if (queue.add(arrival)) {
-                pump();
-                watch();
-            } else if (arrival.atMostOnce()) {
-                drop(arrival);
-            } else {
-                ChannelLog.LOG.leftWithBroker(
-                        settings.channel(), arrival.site().name(), arrival.topic(), LaneQueue.MAX_WAITING);
-            }
-        });
+        if (context.inThread()) {
+            take(arrival);
+        } else {
+            context.runOnContext(v -> take(arrival));
+        }
+    }
+
+    private void take(Arrival arrival) {
+        if (stopped || isQuiet(arrival.site())) {
+            return; // unacknowledged: the broker keeps it
+        }
+        if (queue.add(arrival)) {
+            pump();
+            watch();
+        } else if (arrival.atMostOnce()) {
+            drop(arrival);
+        } else {
+            ChannelLog.LOG.leftWithBroker(
+                    settings.channel(), arrival.site().name(), arrival.topic(), LaneQueue.MAX_WAITING);
+        }
+    }
+
+    private boolean isQuiet(Site site) {
+        return !quiet.isEmpty() && quiet.containsKey(site);
     }
 
     /** Hands out nothing more of that site; completes when its handlers are done. */
@@ -111,7 +120,7 @@ final class Lane implements Handling.Owner {
         pumping = true;
         try {
             while (demand > 0 && !stopped) {
-                Flow.Subscriber<? super Message<?>> receiver = subscriber.get();
+                MultiSubscriber<? super Message<?>> receiver = subscriber.get();
                 Arrival next = receiver == null ? null : queue.poll();
                 if (receiver == null || next == null) {
                     return;
@@ -124,11 +133,14 @@ final class Lane implements Handling.Owner {
         }
     }
 
-    private void hand(Arrival arrival, Flow.Subscriber<? super Message<?>> receiver) {
+    private void hand(Arrival arrival, MultiSubscriber<? super Message<?>> receiver) {
         Handling handling = new Handling(arrival, this, System.nanoTime());
         running.add(handling);
         watch();
-        receiver.onNext(new SiteMessage(handling, context));
+        // The framework takes it to its own context. Were we there already, the handler would run in the request
+        // context
+        // that the framework ends with this call, and with it the beans of a handler that answers later.
+        receiver.onItem(new SiteMessage(handling, context));
     }
 
     private void drop(Arrival arrival) {
@@ -159,7 +171,11 @@ final class Lane implements Handling.Owner {
         Arrival arrival = handling.arrival();
         arrival.site().meters().count(Event.HANDLED);
         arrival.done().run();
-        onLane(() -> ended(handling));
+        if (context.inThread()) {
+            ended(handling);
+        } else {
+            context.runOnContext(v -> ended(handling));
+        }
     }
 
     @Override
@@ -185,8 +201,8 @@ final class Lane implements Handling.Owner {
     }
 
     private void answerIfQuiet(Site site) {
-        Promise<Void> promise = quiet.get(site);
-        if (promise != null && running.stream().noneMatch(each -> each.arrival().site() == site)) {
+        Promise<Void> promise = quiet.isEmpty() ? null : quiet.get(site);
+        if (promise != null && !running.hasOf(site)) {
             promise.tryComplete();
         }
     }
@@ -221,7 +237,7 @@ final class Lane implements Handling.Owner {
         arrival.site().meters().count(Event.RETRIED);
         queue.pause();
         after(delay, () -> {
-            queue.resume(quiet.containsKey(arrival.site()) ? null : arrival);
+            queue.resume(isQuiet(arrival.site()) ? null : arrival);
             pump();
         });
     }
@@ -236,8 +252,8 @@ final class Lane implements Handling.Owner {
 
     /** Looks again when the next deadline may have come: one timer a lane, not one a message. */
     private void watch() {
-        Long oldest = oldest();
-        if (watching || oldest == null) {
+        Long oldest = watching ? null : oldest();
+        if (oldest == null) {
             return;
         }
         watching = true;
@@ -250,8 +266,9 @@ final class Lane implements Handling.Owner {
     }
 
     private @Nullable Long oldest() {
-        for (Handling handling : running) {
-            return handling.since();
+        Handling longest = running.oldest();
+        if (longest != null) {
+            return longest.since();
         }
         Arrival head = queue.peekWaiting();
         return isStuck() && head != null ? head.since() : null;
@@ -263,7 +280,7 @@ final class Lane implements Handling.Owner {
     }
 
     private void expire() {
-        for (Handling handling : Set.copyOf(running)) {
+        for (Handling handling : running.all()) {
             if (isOver(handling.since()) && handling.expire()) {
                 overdue(handling);
             }
@@ -297,7 +314,7 @@ final class Lane implements Handling.Owner {
     }
 
     private void onLane(Runnable action) {
-        if (((ContextInternal) context).inThread()) {
+        if (context.inThread()) {
             action.run();
         } else {
             context.runOnContext(v -> action.run());
@@ -306,9 +323,9 @@ final class Lane implements Handling.Owner {
 
     /** What one subscriber asks for. */
     private final class Demand implements Flow.Subscription {
-        private final Flow.Subscriber<? super Message<?>> owner;
+        private final MultiSubscriber<? super Message<?>> owner;
 
-        Demand(Flow.Subscriber<? super Message<?>> owner) {
+        Demand(MultiSubscriber<? super Message<?>> owner) {
             this.owner = owner;
         }
 
@@ -316,15 +333,21 @@ final class Lane implements Handling.Owner {
         public void request(long n) {
             if (n <= 0) {
                 cancel();
-                owner.onError(Subscriptions.getInvalidRequestException());
+                owner.onFailure(Subscriptions.getInvalidRequestException());
                 return;
             }
-            onLane(() -> {
-                if (subscriber.get() == owner) {
-                    demand = Subscriptions.add(demand, n);
-                    pump();
-                }
-            });
+            if (context.inThread()) {
+                add(n);
+            } else {
+                context.runOnContext(v -> add(n));
+            }
+        }
+
+        private void add(long n) {
+            if (subscriber.get() == owner) {
+                demand = Subscriptions.add(demand, n);
+                pump();
+            }
         }
 
         @Override

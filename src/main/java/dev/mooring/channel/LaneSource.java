@@ -3,25 +3,30 @@ package dev.mooring.channel;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.site.Site;
 import io.smallrye.mutiny.helpers.Subscriptions;
+import io.smallrye.mutiny.operators.AbstractMulti;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One copy of an incoming channel, as the framework subscribes to it. Has one lane; with {@code broadcast}, one for each
- * subscriber, and a message is done when all of them are done with it. Safe on any thread.
+ * subscriber, and a message is done when all of them are done with it. A {@code Multi} itself, or the framework would
+ * wrap each signal once more. Safe on any thread.
  */
-final class LaneSource implements Flow.Publisher<Message<?>> {
+final class LaneSource extends AbstractMulti<Message<?>> {
 
     private final Supplier<Lane> newLane;
     private final boolean broadcast;
     private final Runnable onSubscribed;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    /** The lane, as long as there is but one. */
+    private volatile @Nullable Lane only;
 
     /** @param onSubscribed runs after each subscription */
     LaneSource(Supplier<Lane> newLane, boolean broadcast, Runnable onSubscribed) {
@@ -31,7 +36,7 @@ final class LaneSource implements Flow.Publisher<Message<?>> {
     }
 
     @Override
-    public void subscribe(Flow.Subscriber<? super Message<?>> subscriber) {
+    public void subscribe(MultiSubscriber<? super Message<?>> subscriber) {
         for (Lane lane : lanes) {
             if (lane.feed(subscriber)) {
                 return; // takes the place of one that left, and what waits for it
@@ -44,6 +49,7 @@ final class LaneSource implements Flow.Publisher<Message<?>> {
         }
         Lane lane = newLane.get();
         lanes.add(lane);
+        only = lanes.size() == 1 ? lane : null;
         lane.feed(subscriber);
         onSubscribed.run();
     }
@@ -52,9 +58,15 @@ final class LaneSource implements Flow.Publisher<Message<?>> {
         return !lanes.isEmpty();
     }
 
+    /** Takes a message in; any thread, and none before the first subscription. */
     void offer(Site site, InboundMessage message, Runnable done) {
+        Lane single = only;
+        if (single != null) {
+            single.offer(new Arrival(site, message, done, 0, System.nanoTime()));
+            return;
+        }
         List<Lane> receivers = List.copyOf(lanes);
-        Runnable share = receivers.size() == 1 ? done : sharedBy(receivers.size(), done);
+        Runnable share = sharedBy(receivers.size(), done);
         for (Lane lane : receivers) {
             lane.offer(new Arrival(site, message, share, 0, System.nanoTime()));
         }

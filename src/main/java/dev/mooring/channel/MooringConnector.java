@@ -47,7 +47,8 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         type = "int",
         defaultValue = "1",
         direction = Direction.INCOMING_AND_OUTGOING,
-        description = "Quality of service, 0 to 2")
+        description =
+                "Quality of service, 0 to 2: what is subscribed or published with, as far as the broker grants it")
 @ConnectorAttribute(
         name = "failure-strategy",
         type = "string",

@@ -1,28 +1,24 @@
 package dev.mooring.channel;
 
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.PublishListener;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicName;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.health.HealthReport.HealthReportBuilder;
-import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
-import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jspecify.annotations.Nullable;
 
 /** Publishes messages to sites, and acknowledges them when every broker has. Safe on any thread. */
 final class OutgoingChannel {
 
-    private static final OutgoingSiteMetadata NOTHING_SAID = new OutgoingSiteMetadata(null, null, null, null);
-
     private final OutgoingSettings settings;
     private final Sites sites;
     private final PayloadWriter writer;
+    private volatile Destinations destinations = new Destinations(List.of(), Map.of(), List.of());
     private volatile String problem = "";
 
     OutgoingChannel(OutgoingSettings settings, Sites sites, PayloadWriter writer) {
@@ -32,11 +28,7 @@ final class OutgoingChannel {
     }
 
     Flow.Subscriber<? extends Message<?>> subscriber() {
-        return MultiUtils.<Message<?>, Void>via(messages -> messages.onItem()
-                .transformToUni(this::send)
-                .merge(settings.maxInflight())
-                .onFailure()
-                .invoke(this::upstreamFailed));
+        return new SendingSubscriber(settings.maxInflight(), this::send, this::upstreamFailed);
     }
 
     private void upstreamFailed(Throwable failure) {
@@ -44,100 +36,104 @@ final class OutgoingChannel {
         ChannelLog.LOG.upstreamFailed(settings.channel(), failure.toString());
     }
 
-    /** Never fails: what goes wrong is the message's failure, not the channel's. */
-    private Uni<Void> send(Message<?> message) {
-        return publish(message)
-                .onItemOrFailure()
-                .transformToUni(
-                        (published, failure) -> failure == null ? acknowledged(message) : refused(message, failure))
-                .onFailure()
-                .invoke(failure -> ChannelLog.LOG.notPublished(settings.channel(), failure.toString()))
-                .onFailure()
-                .recoverWithNull();
-    }
-
-    private static Uni<Void> acknowledged(Message<?> message) {
-        return Uni.createFrom().completionStage(message::ack);
-    }
-
-    private Uni<Void> refused(Message<?> message, Throwable failure) {
-        ChannelLog.LOG.notPublished(settings.channel(), failure.toString());
-        return Uni.createFrom().completionStage(() -> message.nack(failure));
-    }
-
-    private Uni<Void> publish(Message<?> message) {
+    private void send(Message<?> message, Runnable finished) {
+        Sending sending = new Sending(message, settings.channel(), finished);
+        List<Destination> receivers;
+        List<OutboundMessage> outbound;
         try {
-            return publishToAll(message);
-        } catch (IllegalArgumentException e) {
-            return Uni.createFrom().failure(e);
+            if (sites.isOff()) {
+                announce(sending);
+                return;
+            }
+            OutgoingSiteMetadata wishes = wishes(message);
+            receivers = receivers(wishes, message);
+            outbound = outbound(receivers, wishes, writer.write(message.getPayload()));
+        } catch (RuntimeException e) {
+            sending.refused(e);
+            return;
+        }
+        PublishListener listener = outbound.size() == 1 ? sending : new Fanout(sending, outbound.size());
+        for (int i = 0; i < outbound.size(); i++) {
+            receivers.get(i).site().publish(outbound.get(i), listener);
         }
     }
 
-    private Uni<Void> publishToAll(Message<?> message) {
-        OutgoingSiteMetadata wishes =
-                message.getMetadata(OutgoingSiteMetadata.class).orElse(NOTHING_SAID);
-        Buffer payload = writer.write(message.getPayload());
-        if (sites.isOff()) {
-            return sites.announce(outbound(wishes, topic(wishes), payload)); // counted as a publish to nobody
-        }
-        List<Uni<Void>> all = new ArrayList<>();
-        for (Site site : receivers(wishes.site(), message)) {
-            String topic = topic(wishes);
-            String full = settings.absoluteTopic() ? topic : site.settings().below(topic);
-            all.add(site.publish(outbound(wishes, full, payload)));
-        }
-        return all.size() == 1
-                ? all.get(0)
-                : Uni.join().all(all).andCollectFailures().replaceWithVoid();
-    }
-
-    private String topic(OutgoingSiteMetadata wishes) {
+    /** A publish to nobody, which is counted. */
+    private void announce(Sending sending) {
+        OutgoingSiteMetadata wishes = wishes(sending.message());
         String topic = wishes.topic();
-        return topic == null ? settings.topic().value() : topic;
+        OutboundMessage message = outbound(
+                wishes,
+                topic == null ? settings.topic() : new TopicName(topic),
+                writer.write(sending.message().getPayload()));
+        sites.announce(message).subscribe().with(nothing -> sending.done(null), sending::refused);
     }
 
-    private OutboundMessage outbound(OutgoingSiteMetadata wishes, String topic, Buffer payload) {
+    private static OutgoingSiteMetadata wishes(Message<?> message) {
+        return message.getMetadata(OutgoingSiteMetadata.class).orElse(OutgoingSiteMetadata.EMPTY);
+    }
+
+    private List<OutboundMessage> outbound(List<Destination> receivers, OutgoingSiteMetadata wishes, byte[] payload) {
+        if (receivers.size() == 1) {
+            return List.of(outbound(wishes, receivers.get(0).topic(wishes.topic()), payload));
+        }
+        return receivers.stream()
+                .map(each -> outbound(wishes, each.topic(wishes.topic()), payload))
+                .toList();
+    }
+
+    private OutboundMessage outbound(OutgoingSiteMetadata wishes, TopicName topic, byte[] payload) {
         QoS qos = wishes.qos();
         Boolean retain = wishes.retain();
         return new OutboundMessage(
-                new TopicName(topic),
+                topic,
                 payload,
                 qos == null ? settings.qos() : qos,
-                retain == null ? settings.retain() : retain);
+                retain == null ? settings.retain() : retain,
+                wishes.properties());
     }
 
     /**
      * The site that the metadata names; else the one that the message is an answer to, if the channel selects it; else
      * all that the channel selects.
      */
-    private List<Site> receivers(@Nullable String named, Message<?> message) {
+    private List<Destination> receivers(OutgoingSiteMetadata wishes, Message<?> message) {
+        Destinations known = destinations();
+        String named = wishes.site();
         if (named != null) {
-            return List.of(enabled(named));
+            return List.of(enabled(named, known));
         }
-        List<Site> selected = sites.all().stream()
-                .filter(LaneCount::isEnabled)
-                .filter(site -> settings.sites().selects(site.name()))
-                .toList();
-        if (selected.isEmpty()) {
+        if (known.selected().isEmpty()) {
             throw new IllegalArgumentException(
                     "channel '" + settings.channel() + "': no enabled site matches " + settings.sites());
         }
-        String origin = message.getMetadata(SiteMessageMetadata.class)
-                .map(SiteMessageMetadata::site)
-                .orElse("");
-        List<Site> answered =
-                selected.stream().filter(site -> site.name().equals(origin)).toList();
-        return answered.isEmpty() ? selected : answered;
+        if (known.selected().size() == 1) {
+            return known.selected();
+        }
+        return message.getMetadata(SiteMessageMetadata.class)
+                .map(origin -> known.of(origin.site()))
+                .orElse(known.selected());
     }
 
-    private Site enabled(String name) {
-        Site site = sites.find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "channel '" + settings.channel() + "': there is no site '" + name + "'"));
-        if (!LaneCount.isEnabled(site)) {
-            throw new IllegalArgumentException("channel '" + settings.channel() + "': site '" + name + "' is disabled");
+    private Destinations destinations() {
+        List<Site> all = sites.all();
+        Destinations known = destinations;
+        if (known.sites() != all) {
+            known = Destinations.of(all, settings);
+            destinations = known;
         }
-        return site;
+        return known;
+    }
+
+    private Destination enabled(String name, Destinations known) {
+        Destination destination = known.byName().get(name);
+        if (destination == null) {
+            String wrong = sites.find(name).isPresent()
+                    ? "site '" + name + "' is disabled"
+                    : "there is no site '" + name + "'";
+            throw new IllegalArgumentException("channel '" + settings.channel() + "': " + wrong);
+        }
+        return destination;
     }
 
     void reportStartup(HealthReportBuilder report) {

@@ -9,8 +9,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Turns what a handler sends into bytes: text as UTF-8, what is no text or bytes as JSON. Safe on any thread. */
 final class PayloadWriter {
+
+    private static final byte[] NOTHING = {};
 
     private final ObjectMapper json;
 
@@ -19,41 +23,41 @@ final class PayloadWriter {
     }
 
     /**
-     * The bytes; none for null.
+     * The bytes; none for null. An array is passed on as it is, without a copy.
      *
      * @throws IllegalArgumentException when the payload cannot be written as JSON
      */
-    Buffer write(@Nullable Object payload) {
+    byte[] write(@Nullable Object payload) {
         if (payload == null) {
-            return Buffer.buffer();
+            return NOTHING;
         }
         if (payload instanceof byte[] bytes) {
-            return Buffer.buffer(bytes);
+            return bytes;
         }
         if (payload instanceof Buffer buffer) {
-            return buffer;
+            return buffer.getBytes();
         }
         if (payload instanceof io.vertx.mutiny.core.buffer.Buffer buffer) {
-            return buffer.getDelegate();
+            return buffer.getBytes();
         }
         if (payload instanceof CharSequence text) {
-            return Buffer.buffer(text.toString());
+            return text.toString().getBytes(UTF_8);
         }
         if (payload instanceof JsonObject object) {
-            return object.toBuffer();
+            return object.toBuffer().getBytes();
         }
         if (payload instanceof JsonArray array) {
-            return array.toBuffer();
+            return array.toBuffer().getBytes();
         }
         if (payload instanceof Envelope envelope) {
-            return Buffer.buffer(EnvelopeCodec.encode(envelope));
+            return EnvelopeCodec.encode(envelope);
         }
         return mapped(payload);
     }
 
-    private Buffer mapped(Object payload) {
+    private byte[] mapped(Object payload) {
         try {
-            return Buffer.buffer(json.writeValueAsBytes(payload));
+            return json.writeValueAsBytes(payload);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(payload.getClass().getName() + " cannot be written as JSON", e);
         }

@@ -14,21 +14,19 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 final class SiteMessage implements ContextAwareMessage<byte[]>, MetadataInjectableMessage<byte[]> {
 
     private final Handling handling;
-    private final byte[] payload;
     private volatile Metadata metadata;
 
-    /** @param context the event loop context that the handler begins on, of which the message gets a duplicate */
-    SiteMessage(Handling handling, Context context) {
+    /** @param root the event loop context that the handler begins on, of which the message gets a duplicate */
+    SiteMessage(Handling handling, Context root) {
         this.handling = handling;
-        this.payload = handling.arrival().message().payload().getBytes();
         this.metadata = Metadata.of(
-                handling.arrival().metadata(),
-                new LocalContextMetadata(VertxContext.createNewDuplicatedContext(context)));
+                handling.arrival().metadata(), new LocalContextMetadata(VertxContext.createNewDuplicatedContext(root)));
     }
 
+    /** Not copied: whoever changes it changes it for all who get the message. */
     @Override
     public byte[] getPayload() {
-        return payload;
+        return handling.arrival().message().payloadBytes();
     }
 
     @Override
@@ -39,6 +37,16 @@ final class SiteMessage implements ContextAwareMessage<byte[]>, MetadataInjectab
     @Override
     public void injectMetadata(Object addition) {
         metadata = metadata.with(addition);
+    }
+
+    @Override
+    public CompletionStage<Void> ack(Metadata ignored) {
+        return handling.ack();
+    }
+
+    @Override
+    public CompletionStage<Void> nack(Throwable reason, Metadata ignored) {
+        return handling.nack(reason);
     }
 
     @Override

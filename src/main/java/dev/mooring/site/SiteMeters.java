@@ -1,25 +1,23 @@
 package dev.mooring.site;
 
 import dev.mooring.mqtt.CloseReason;
-import dev.mooring.mqtt.TopicName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What is counted for one site. Labels are the site and fixed words, never a topic, a message id or a device. */
 public final class SiteMeters {
 
     private static final String SITE = "site";
-    private static final String OTHER = "other";
-    private static final Duration[] BUCKETS = {
+    /** Upper bounds of the histograms. */
+    static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
         Duration.ofMillis(10),
@@ -31,8 +29,6 @@ public final class SiteMeters {
         Duration.ofSeconds(30)
     };
 
-    private final MeterRegistry registry;
-    private final Set<String> notificationTopics;
     private final Map<Event, Counter> events = new EnumMap<>(Event.class);
     private final Map<CloseReason.Kind, Counter> reconnects = new EnumMap<>(CloseReason.Kind.class);
     private final Timer ackLatency;
@@ -73,9 +69,7 @@ public final class SiteMeters {
         }
     }
 
-    SiteMeters(MeterRegistry registry, String site, Set<String> notificationTopics) {
-        this.registry = registry;
-        this.notificationTopics = notificationTopics;
+    SiteMeters(MeterRegistry registry, String site) {
         for (Event event : Event.values()) {
             events.put(
                     event,
@@ -100,33 +94,6 @@ public final class SiteMeters {
                 .register(registry);
     }
 
-    /** Makes the series of the named topics exist before the first message, so that dashboards show zeros. */
-    static void prepare(MeterRegistry registry, Set<String> notificationTopics) {
-        Set<String> labels = new HashSet<>(notificationTopics);
-        labels.add(OTHER);
-        for (String label : labels) {
-            publishes(registry, label, true);
-            publishes(registry, label, false);
-            publishDuration(registry, label);
-        }
-    }
-
-    private static Counter publishes(MeterRegistry registry, String label, boolean success) {
-        return Counter.builder("mqtt.publish")
-                .description("Messages published, by whether the broker acknowledged them")
-                .tag("topic", label)
-                .tag("status", success ? "success" : "failure")
-                .register(registry);
-    }
-
-    private static Timer publishDuration(MeterRegistry registry, String label) {
-        return Timer.builder("mqtt.publish.duration")
-                .description("Time from the call to the broker's acknowledgement")
-                .tag("topic", label)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
-    }
-
     /** Counts one event. */
     public void count(Event event) {
         Objects.requireNonNull(events.get(event)).increment();
@@ -136,14 +103,9 @@ public final class SiteMeters {
         Objects.requireNonNull(reconnects.get(kind)).increment();
     }
 
-    void acknowledged(Duration after) {
-        ackLatency.record(after);
-    }
-
-    void published(TopicName topic, boolean success, Duration after) {
-        String label = notificationTopics.contains(topic.value()) ? topic.value() : OTHER;
-        publishes(registry, label, success).increment();
-        publishDuration(registry, label).record(after);
+    /** @param nanos how long after its arrival */
+    void acknowledged(long nanos) {
+        ackLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** All counts of this site, by the name that REST shows. */

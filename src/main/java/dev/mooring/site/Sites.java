@@ -32,11 +32,13 @@ public class Sites {
     private final MooringConfig config;
     private final String instanceId;
     private final MeterRegistry registry;
+    private final PublishMeters publishes;
     private final TlsProfiles tls;
     private final EventLoops loops;
     private final MqttSession.Environment environment;
     private final Map<String, Site> byName = new ConcurrentSkipListMap<>();
     private final List<Consumer<Site>> observers = new CopyOnWriteArrayList<>();
+    private volatile List<Site> all = List.of();
     private volatile boolean stopping;
 
     Sites(
@@ -53,7 +55,7 @@ public class Sites {
         this.loops = new EventLoops(vertx);
         ConnectPacer pacer = new ConnectPacer(Math.max(0, config.connectRate()), System::nanoTime);
         this.environment = new MqttSession.Environment(vertx, pacer, clock, random);
-        SiteMeters.prepare(registry, Set.copyOf(config.notificationTopics()));
+        this.publishes = new PublishMeters(registry, Set.copyOf(config.notificationTopics()));
         new SettingsReader(config, instanceId).read().forEach(this::add);
         Gauge.builder("mqtt.enabled", () -> isOff() ? 0 : 1)
                 .description("1 if any site is configured")
@@ -61,13 +63,14 @@ public class Sites {
     }
 
     private void add(SiteSettings settings) {
-        SiteMeters meters = new SiteMeters(registry, settings.name(), Set.copyOf(config.notificationTopics()));
+        SiteMeters meters = new SiteMeters(registry, settings.name());
         StatusTopic status = settings.statusTopic()
                 .map(topic ->
                         new StatusTopic(topic, instanceId, settings.broker().clientId(), config.statusFormat()))
                 .orElse(null);
-        Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters);
+        Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters, publishes);
         byName.put(site.name(), site);
+        all = List.copyOf(byName.values());
         gauge("mqtt.connection.state", "1 while the site is connected", () -> site.connected() ? 1 : 0, site);
         gauge("mqtt.inflight.in", "Messages that wait for their handlers", site::unacknowledged, site);
         gauge("mqtt.inflight.out", "Messages that wait for the broker", site::unpublished, site);
@@ -86,9 +89,9 @@ public class Sites {
         return instanceId;
     }
 
-    /** Every site, enabled or not, by name. */
+    /** Every site, enabled or not, by name. The same list until a site comes: who derives something may keep it. */
     public List<Site> all() {
-        return List.copyOf(byName.values());
+        return all;
     }
 
     /** The site of that name. */

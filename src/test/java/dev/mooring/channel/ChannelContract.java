@@ -2,11 +2,15 @@ package dev.mooring.channel;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mooring.broker.Peer;
+import dev.mooring.broker.Peer5;
 import dev.mooring.broker.Received;
 import dev.mooring.channel.TestChannels.Reading;
 import dev.mooring.channel.TestChannels.Seen;
 import dev.mooring.event.Envelope;
+import dev.mooring.mqtt.MessageProperties;
+import dev.mooring.mqtt.MessageProperties.UserProperty;
 import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.TopicName;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +36,8 @@ import org.eclipse.microprofile.reactive.messaging.spi.ConnectorLiteral;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +54,7 @@ abstract class ChannelContract {
     private final MeterRegistry registry =
             Arc.container().instance(MeterRegistry.class).get();
     private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer5> peers5 = new ArrayList<>();
 
     @BeforeEach
     void connected() {
@@ -60,6 +67,7 @@ abstract class ChannelContract {
     @AfterEach
     void disconnectPeers() {
         peers.forEach(Peer::close);
+        peers5.forEach(Peer5::close);
     }
 
     private static String url() {
@@ -69,6 +77,12 @@ abstract class ChannelContract {
     private Peer peer() {
         Peer peer = Peer.connect(url(), "peer-" + peers.size() + "-" + System.nanoTime(), true);
         peers.add(peer);
+        return peer;
+    }
+
+    private Peer5 peer5() {
+        Peer5 peer = Peer5.connect(url(), "peer5-" + System.nanoTime(), true);
+        peers5.add(peer);
         return peer;
     }
 
@@ -538,6 +552,92 @@ abstract class ChannelContract {
 
         // And the channel lives on.
         assertThat(send(OutgoingSiteMetadata.to("river"), "x")).succeedsWithin(SOON);
+    }
+
+    // ---- MQTT 5
+
+    @Test
+    void shouldTellTheHandlerThePropertiesOfAMessage() {
+        var sent = dev.mooring.broker.MessageProperties.NONE
+                .contentType("text/plain")
+                .responseTopic("answers/here")
+                .correlationData("7")
+                .expiry(Duration.ofMinutes(5))
+                .user("k", "1")
+                .user("k", "2");
+
+        peer5().publish("river/t/1/text", "x", 1, false, sent);
+
+        MessageProperties properties =
+                awaitSeen("texts", any -> true).metadata().properties();
+        assertThat(properties.contentType()).isEqualTo("text/plain");
+        assertThat(properties.responseTopic()).isEqualTo(new TopicName("answers/here"));
+        assertThat(properties.correlationData()).isEqualTo(Buffer.buffer("7"));
+        assertThat(properties.expiry()).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+        assertThat(properties.userProperties()).containsExactly(new UserProperty("k", "1"), new UserProperty("k", "2"));
+    }
+
+    @Test
+    void shouldTellTheHandlerNoPropertiesOnThreeOneOne() {
+        var sent = dev.mooring.broker.MessageProperties.NONE.contentType("text/plain");
+
+        peer5().publish("island/t/1/text", "x", 1, false, sent);
+
+        assertThat(awaitSeen("texts", any -> true).metadata().properties()).isEqualTo(MessageProperties.NONE);
+    }
+
+    @Test
+    void shouldPublishWithThePropertiesOfTheMetadata() {
+        Peer5 peer = peer5();
+        peer.subscribe("river/t/commands", 1);
+        OutgoingSiteMetadata metadata = OutgoingSiteMetadata.to("river")
+                .withExpiry(Duration.ofMinutes(5))
+                .withContentType("text/plain")
+                .withResponseTo("answers/here", Buffer.buffer("7"))
+                .withUserProperty("k", "1")
+                .withUserProperty("k", "2");
+
+        send(metadata, "x").join();
+
+        var got = peer.awaitMessage(any -> true).properties();
+        assertThat(got.contentType()).contains("text/plain");
+        assertThat(got.responseTopic()).contains("answers/here");
+        assertThat(got.correlationData().map(UTF_8::decode).map(Object::toString))
+                .contains("7");
+        assertThat(got.expiry().orElseThrow()).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+        assertThat(got.user()).containsExactly(Map.entry("k", "1"), Map.entry("k", "2"));
+    }
+
+    @Test
+    void shouldLeaveThePropertiesOutOnThreeOneOne() {
+        Peer5 peer = peer5();
+        peer.subscribe("island/t/commands", 1);
+
+        send(OutgoingSiteMetadata.to("island").withContentType("text/plain"), "x")
+                .join();
+
+        assertThat(peer.awaitMessage(any -> true).text()).isEqualTo("x");
+        assertThat(peer.received().get(0).properties().contentType()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"river", "island"})
+    void shouldCarryMessagesExactlyOnceInBothVersions(String name) {
+        Peer peer = peer();
+        peer.subscribe(name + "/t/commands", 2);
+        Site site = sites.find(name).orElseThrow();
+        int before = site.unacknowledged(); // a lane that stopped keeps its message
+
+        peer.publish(name + "/t/exact", name, 2, false);
+        Seen seen = awaitSeen("exact", any -> true);
+        send(OutgoingSiteMetadata.to(name).withQos(QoS.EXACTLY_ONCE), "x").join();
+
+        assertThat(seen.metadata().qos()).isEqualTo(QoS.EXACTLY_ONCE);
+        await().atMost(SOON).until(() -> site.unacknowledged() == before + 1);
+        channels.release(name);
+        await().atMost(SOON).until(() -> site.unacknowledged() == before);
+        assertThat(peer.awaitMessage(any -> true).qos()).isEqualTo(2);
+        assertThat(channels.seen("exact")).hasSize(1);
     }
 
     private CompletableFuture<Void> send(OutgoingSiteMetadata metadata, Object payload) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The application with {@link TestChannels}, four sites and one disabled on one broker. */
+/** The application with {@link TestChannels}, four sites and one disabled on one broker; {@code island} speaks 3.1.1, all
+ * others MQTT 5. */
 class ChannelProfile implements QuarkusTestProfile {
 
     /** On the embedded broker. */
@@ -51,6 +52,7 @@ class ChannelProfile implements QuarkusTestProfile {
         incoming(config, "everything", "#");
         incoming(config, "slow", "t/slow");
         incoming(config, "held", "t/held");
+        incoming(config, "exact", "t/exact", "qos", "2");
         incoming(config, "flood", "t/flood", "qos", "0", "buffer-size", "2");
         incoming(config, "pair", "t/pair/+", "concurrency", "2");
         incoming(config, "stuck", "t/stuck", "sites", "quay", "handler-timeout", "300ms");
@@ -103,6 +105,7 @@ class ChannelProfile implements QuarkusTestProfile {
                     "mooring.sites.harbor.url", started.url(),
                     "mooring.sites.river.url", started.url(),
                     "mooring.sites.island.url", started.url(),
+                    "mooring.sites.island.protocol-version", "3.1.1",
                     "mooring.sites.quay.url", started.url(),
                     "mooring.sites.moat.url", started.url(),
                     "mooring.sites.moat.enabled", "false",

@@ -152,6 +152,12 @@ class TestChannels {
         return held(payload);
     }
 
+    @Incoming("exact")
+    CompletionStage<Void> exact(String payload, SiteMessageMetadata metadata) {
+        remember("exact", payload, metadata);
+        return held(payload);
+    }
+
     @Incoming("flood")
     CompletionStage<Void> flood(String payload, SiteMessageMetadata metadata) {
         remember("flood", payload, metadata);
