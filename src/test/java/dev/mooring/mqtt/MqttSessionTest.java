@@ -531,6 +531,7 @@ class MqttSessionTest {
         assertThat(link.said()).last().isEqualTo("publish t last");
 
         onLoop(() -> link.acknowledge(1));
+        onLoop(() -> {}); // what one read answered is looked at together, after it
         assertThat(link.said()).last().isEqualTo("publish status offline");
         onLoop(() -> link.acknowledge(2));
 
