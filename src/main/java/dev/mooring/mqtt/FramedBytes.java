@@ -10,17 +10,26 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Puts each written buffer into a binary frame (MQTT 5.0, section 6.0.0-1), answers the peer's Close, and tells a peer that
+ * Puts each written buffer into binary frames (MQTT 5.0, section 6.0.0-1), answers the peer's Close, and tells a peer that
  * breaks the rules so before the exception goes on. The bytes that come in arrive here bare, see {@link FrameReader}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails is news of the channel itself
 final class FramedBytes extends ChannelDuplexHandler {
 
+    /** Brokers on Netty take frames of up to 64 KiB unless told otherwise; a packet may span many (section 6). */
+    private static final int LARGEST = 32 * 1024;
+
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         // Vert.x closes with an empty write, which is no frame.
-        boolean bytes = message instanceof ByteBuf buffer && buffer.isReadable();
-        ctx.write(bytes ? new BinaryWebSocketFrame((ByteBuf) message) : message, promise);
+        if (message instanceof ByteBuf buffer && buffer.isReadable()) {
+            while (buffer.readableBytes() > LARGEST) {
+                ctx.write(new BinaryWebSocketFrame(buffer.readRetainedSlice(LARGEST)), ctx.voidPromise());
+            }
+            ctx.write(new BinaryWebSocketFrame(buffer), promise);
+        } else {
+            ctx.write(message, promise);
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ final class PahoProperties {
         properties.contentType().ifPresent(paho::setContentType);
         properties.responseTopic().ifPresent(paho::setResponseTopic);
         properties.correlationData().ifPresent(data -> paho.setCorrelationData(bytes(data)));
+        paho.setPayloadFormat(properties.text());
         properties.expiry().ifPresent(after -> paho.setMessageExpiryInterval(after.toSeconds()));
         paho.setUserProperties(properties.user().stream()
                 .map(entry -> new UserProperty(entry.getKey(), entry.getValue()))
@@ -34,6 +35,7 @@ final class PahoProperties {
                 Optional.ofNullable(paho.getContentType()),
                 Optional.ofNullable(paho.getResponseTopic()),
                 Optional.ofNullable(paho.getCorrelationData()).map(ByteBuffer::wrap),
+                paho.getPayloadFormat(),
                 Optional.ofNullable(paho.getMessageExpiryInterval()).map(Duration::ofSeconds),
                 user(paho),
                 List.copyOf(paho.getSubscriptionIdentifiers()));

@@ -171,6 +171,7 @@ class Peer5Test {
                 properties.contentType(),
                 properties.responseTopic(),
                 properties.correlationData(),
+                properties.text(),
                 Optional.empty(),
                 properties.user(),
                 List.of());

@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,26 @@ final class Certificates {
 
     Path key(String name) {
         return directory.resolve(name + ".key");
+    }
+
+    /** Trusts that certificate alone. */
+    TlsSetup trusting(String trusted) {
+        return options -> {
+            TlsSetup.DEFAULT.applyTo(options);
+            options.setTrustOptions(pfx(trusted));
+        };
+    }
+
+    /** As {@link #trusting}, and shows one of its own. */
+    TlsSetup trustingAs(String trusted, String own) {
+        return options -> {
+            trusting(trusted).applyTo(options);
+            options.setKeyCertOptions(pfx(own));
+        };
+    }
+
+    private PfxOptions pfx(String name) {
+        return new PfxOptions().setPath(store(name).toString()).setPassword(PASSWORD);
     }
 
     /** Several certificates in one file. */

@@ -97,8 +97,13 @@ final class LiveSession {
 
     /** As {@link #subscribe(String, boolean)}, with that quality of service. */
     Keeper subscribe(String filter, QoS qos, boolean doneAtOnce) {
+        return subscribe(filter, qos, SubscribeOptions.NONE, doneAtOnce);
+    }
+
+    /** As {@link #subscribe(String, QoS, boolean)}, with what MQTT 5 lets a subscriber ask for. */
+    Keeper subscribe(String filter, QoS qos, SubscribeOptions wishes, boolean doneAtOnce) {
         Keeper keeper = new Keeper(doneAtOnce);
-        keeper.subscription = session.subscribe(new TopicFilter(filter), qos, keeper);
+        keeper.subscription = session.subscribe(new TopicFilter(filter), qos, wishes, keeper);
         return keeper;
     }
 
@@ -119,8 +124,12 @@ final class LiveSession {
     }
 
     static void soon(Runnable assertion) {
+        within(Duration.ofSeconds(10), assertion);
+    }
+
+    static void within(Duration deadline, Runnable assertion) {
         await("soon")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(deadline)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)
                 .untilAsserted(assertion::run);
@@ -177,6 +186,8 @@ final class LiveSession {
         private ProtocolVersion version = ProtocolVersion.V5;
         private boolean clean;
         private Duration keepAlive = Duration.ofSeconds(60);
+        private Duration sessionExpiry = Duration.ofHours(1);
+        private Duration willDelay = Duration.ZERO;
         private Duration cooldown = Duration.ofMillis(20);
         private Limits limits = new Limits(100, 100, 1 << 20);
         private Supplier<Optional<Credentials>> credentials = Optional::empty;
@@ -211,6 +222,16 @@ final class LiveSession {
             return this;
         }
 
+        Options sessionExpiry(Duration after) {
+            sessionExpiry = after;
+            return this;
+        }
+
+        Options willDelay(Duration delay) {
+            willDelay = delay;
+            return this;
+        }
+
         Options cooldown(Duration pause) {
             cooldown = pause;
             return this;
@@ -236,6 +257,11 @@ final class LiveSession {
             return this;
         }
 
+        Options maxInflight(int messages) {
+            limits = new Limits(limits.receiveMaximum(), messages, limits.maxPacketSize());
+            return this;
+        }
+
         Options credentials(Supplier<Optional<Credentials>> source) {
             credentials = source;
             return this;
@@ -258,18 +284,19 @@ final class LiveSession {
 
         /** Made, but not started. */
         LiveSession make() {
-            String topic = statusTopic;
+            Optional<Presence> presence =
+                    Optional.ofNullable(statusTopic).map(topic -> new Words(new TopicName(topic), willDelay));
             SessionLog log = new SessionLog();
             SessionOptions options = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId))
                     .withCredentials(credentials::get)
                     .withProtocolVersion(version)
                     .withCleanSession(clean)
                     .withKeepAlive(keepAlive)
+                    .withSessionExpiry(sessionExpiry)
                     .withReconnect(new ReconnectOptions(Duration.ofMillis(10), Duration.ofMillis(50), cooldown))
                     .withLimits(limits)
                     .withTls(tls)
-                    .withPresence(
-                            begins -> Optional.ofNullable(topic == null ? null : new Words(new TopicName(topic))));
+                    .withPresence(begins -> presence);
             EnhancedAuthentication exchange = authentication;
             if (exchange != null) {
                 options = options.withAuthentication(exchange);
@@ -285,7 +312,7 @@ final class LiveSession {
     }
 
     /** Bare words, retained. */
-    private record Words(TopicName topic) implements Presence {
+    private record Words(TopicName topic, Duration willDelay) implements Presence {
         @Override
         public OutboundMessage will() {
             return status("gone");

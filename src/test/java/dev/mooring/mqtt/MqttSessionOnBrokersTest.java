@@ -1,70 +1,31 @@
 package dev.mooring.mqtt;
 
-import dev.mooring.broker.OnEveryBroker;
+import dev.mooring.broker.MqttVersion;
+import dev.mooring.broker.OnEveryBrokerAndVersion;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.Received;
 import dev.mooring.broker.TcpProxy;
 import dev.mooring.broker.TestBroker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 import static dev.mooring.mqtt.LiveSession.done;
 import static dev.mooring.mqtt.LiveSession.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A session with brokers that others wrote. */
-@OnEveryBroker
-class MqttSessionOnBrokersTest {
+/** What a session does in either version of the protocol, with brokers that others wrote. */
+@OnEveryBrokerAndVersion
+class MqttSessionOnBrokersTest extends SessionsOnBrokers {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
-
-    private static Vertx vertx = Vertx.vertx();
-
-    private final TestBroker broker;
-    private final List<LiveSession> sessions = new ArrayList<>();
-    private final TcpProxy proxy;
-    private final Peer peer;
-    private String topic = "";
-
-    MqttSessionOnBrokersTest(TestBroker broker) {
-        this.broker = broker;
-        this.proxy = TcpProxy.to(broker);
-        this.peer = Peer.to(broker.url()).connect();
-    }
-
-    @BeforeEach
-    void nameTopics(TestInfo test) {
-        topic = test.getTestMethod().orElseThrow().getName();
-    }
-
-    @AfterEach
-    void end() {
-        sessions.forEach(each -> each.session().stop(Duration.ofMillis(200)));
-        proxy.close();
-        peer.close();
-    }
-
-    @BeforeAll
-    static void startEventLoops() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stopEventLoops() {
-        vertx.close();
+    MqttSessionOnBrokersTest(TestBroker broker, MqttVersion version) {
+        super(broker, version);
     }
 
     @Test
@@ -114,13 +75,11 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldHaveRedeliveredWhatWasNotDone() {
-        LiveSession session = session(LiveSession.to(vertx, proxy.url()));
+        LiveSession session = session(to(proxy.url()));
         LiveSession.Keeper keeper = session.subscribe(topic, false);
         session.connect();
         subscribed(session);
-        for (String payload : List.of("a", "b", "c", "d")) {
-            peer.publish(topic, payload, 1, false);
-        }
+        whileAway(session, () -> List.of("a", "b", "c", "d").forEach(each -> peer.publish(topic, each, 1, false)));
         keeper.awaitPayloads("a", "b", "c", "d");
         keeper.done(0);
         keeper.done(1);
@@ -160,23 +119,22 @@ class MqttSessionOnBrokersTest {
     @Test
     void shouldSayWhetherItIsThere() {
         peer.subscribe(topic, 1);
-        LiveSession session =
-                session(LiveSession.to(vertx, proxy.url()).statusTopic(topic)).connect();
+        LiveSession session = session(to(proxy.url()).statusTopic(topic)).connect();
         soon(() -> assertThat(said()).containsExactly("online"));
         soon(() -> assertThat(peer.retained(topic)).contains("online"));
 
         proxy.cut();
-        soon(() -> assertThat(said()).containsExactly("online", "gone", "online"));
+        soon(() -> assertThat(said()).containsExactlyElementsOf(throughACut()));
         soonOnMosquitto(() -> assertThat(peer.retained(topic)).contains("online"));
 
         assertThat(session.stop(LONG)).isEqualTo(new StopOutcome(true, 0, 0));
-        soon(() -> assertThat(said()).startsWith("online", "gone", "online", "offline"));
+        soon(() -> assertThat(said()).containsSubsequence(List.of("online", "online", "offline")));
         soonOnMosquitto(() -> assertThat(peer.retained(topic).orElseThrow()).isEqualTo("offline"));
     }
 
     @Test
     void shouldSayOfflineAlthoughAHandlerDoesNotFinish() {
-        LiveSession session = session(LiveSession.to(vertx, broker.url()).statusTopic(topic));
+        LiveSession session = session(to(broker.url()).statusTopic(topic));
         session.session().subscribe(new TopicFilter(topic + "/in"), QoS.AT_LEAST_ONCE, new MessageHandler() {
             @Override
             public void handle(InboundMessage message, Runnable done) {}
@@ -196,7 +154,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldHandleTheBacklogThatFollowsConnack() {
-        LiveSession before = session(LiveSession.to(vertx, broker.url()).clientId(topic));
+        LiveSession before = session(to(broker.url()).clientId(topic));
         before.subscribe(topic, true);
         before.connect();
         subscribed(before);
@@ -207,7 +165,7 @@ class MqttSessionOnBrokersTest {
                 .map(payload -> publisher.send(topic, payload))
                 .toList()
                 .forEach(LiveSession::done);
-        LiveSession after = session(LiveSession.to(vertx, broker.url()).clientId(topic));
+        LiveSession after = session(to(broker.url()).clientId(topic));
         LiveSession.Keeper keeper = after.subscribe(topic, true);
 
         after.connect();
@@ -221,7 +179,7 @@ class MqttSessionOnBrokersTest {
     @Test
     void shouldWaitForABrokerThatIsAway() {
         proxy.refuse(true);
-        LiveSession session = session(LiveSession.to(vertx, proxy.url()));
+        LiveSession session = session(to(proxy.url()));
         session.session().start();
         assertThat(session.awaitEntered(ConnectionState.BackingOff.class).cause())
                 .contains(proxy.url(), "not reached");
@@ -233,11 +191,9 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldStayAwayWhenAnotherUsesItsClientId() {
-        LiveSession one = session(
-                        LiveSession.to(vertx, broker.url()).clientId(topic).cooldown(Duration.ofMinutes(1)))
+        LiveSession one = session(to(broker.url()).clientId(topic).cooldown(Duration.ofMinutes(1)))
                 .connect();
-        LiveSession other =
-                session(LiveSession.to(vertx, broker.url()).clientId(topic).cooldown(Duration.ofMinutes(1)));
+        LiveSession other = session(to(broker.url()).clientId(topic).cooldown(Duration.ofMinutes(1)));
         other.session().start();
 
         soon(() -> assertThat(
@@ -252,8 +208,7 @@ class MqttSessionOnBrokersTest {
         TcpProxy away = TcpProxy.to(broker);
         away.refuse(true);
 
-        LiveSession session =
-                session(LiveSession.to(vertx, away.url() + "," + proxy.url())).connect();
+        LiveSession session = session(to(away.url() + "," + proxy.url())).connect();
 
         assertThat(proxy.accepted()).isEqualTo(1);
         assertThat(session.log().words()).containsExactly("connecting", "backing-off", "connecting", "connected");
@@ -262,7 +217,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldStopReceivingWhatItUnsubscribed() {
-        LiveSession session = session(LiveSession.to(vertx, broker.url()));
+        LiveSession session = session(to(broker.url()));
         LiveSession.Keeper cancelled = session.subscribe(topic + "/a", true);
         LiveSession.Keeper kept = session.subscribe(topic + "/b", true);
         session.connect();
@@ -285,7 +240,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldReceiveOnceWhatSeveralFiltersAskFor() {
-        LiveSession session = session(LiveSession.to(vertx, broker.url()));
+        LiveSession session = session(to(broker.url()));
         LiveSession.Keeper narrow = session.subscribe(topic + "/a", true);
         LiveSession.Keeper wide = session.subscribe(topic + "/#", true);
         session.connect();
@@ -303,8 +258,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldRefuseWhatIsTooLargeAndGoOn() {
-        LiveSession session =
-                session(LiveSession.to(vertx, broker.url()).maxPacketSize(1000)).connect();
+        LiveSession session = session(to(broker.url()).maxPacketSize(1000)).connect();
 
         Future<Void> large = session.send(topic, "x".repeat(1000));
         session.publish(topic, "small");
@@ -316,8 +270,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldTellThatTheBrokerLostTheSession() {
-        LiveSession session =
-                session(LiveSession.to(vertx, proxy.url()).clientId(topic)).connect();
+        LiveSession session = session(to(proxy.url()).clientId(topic)).connect();
         proxy.refuse(true);
         proxy.cut();
         session.awaitEntered(ConnectionState.BackingOff.class);
@@ -331,7 +284,7 @@ class MqttSessionOnBrokersTest {
 
     @Test
     void shouldKeepNoSessionWhenAskedForAClean() {
-        LiveSession session = session(LiveSession.to(vertx, proxy.url()).clean());
+        LiveSession session = session(to(proxy.url()).clean());
         session.subscribe(topic, false);
         session.connect();
         subscribed(session);
@@ -346,26 +299,18 @@ class MqttSessionOnBrokersTest {
         assertThat(session.log().events()).doesNotContain("session lost");
     }
 
+    /** A session that comes back before Artemis has published its will of MQTT 5 makes Artemis drop it. */
+    private List<String> throughACut() {
+        return broker.name().equals("artemis") && version == MqttVersion.V5 && !said().contains("gone")
+                ? List.of("online", "online")
+                : List.of("online", "gone", "online");
+    }
+
     private List<String> said() {
         return peer.received().stream()
                 .filter(each -> each.topic().equals(topic))
                 .map(Received::text)
                 .toList();
-    }
-
-    private LiveSession connected(String url) {
-        return session(LiveSession.to(vertx, url)).connect();
-    }
-
-    private LiveSession session(LiveSession.Options options) {
-        LiveSession session = options.make();
-        sessions.add(session);
-        return session;
-    }
-
-    /** Waits until what was subscribed so far is; the broker answers in order. */
-    private void subscribed(LiveSession session) {
-        session.publish("subscribed/" + topic, "x");
     }
 
     /** Artemis keeps either of two retained messages that two connections publish at almost the same time. */

@@ -1,6 +1,7 @@
 package dev.mooring.mqtt;
 
 import dev.mooring.broker.MosquittoBroker;
+import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.Received;
 import dev.mooring.broker.TcpProxy;
@@ -16,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.mooring.mqtt.LiveSession.done;
 import static dev.mooring.mqtt.LiveSession.soon;
@@ -124,16 +128,20 @@ class MqttSessionOnMosquittoTest {
         }
     }
 
-    @Test
-    void shouldRecoverFromRefusedCredentialsWhenTheyAreCorrected(@TempDir Path directory) throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void shouldRecoverFromRefusedCredentialsWhenTheyAreCorrected(MqttVersion version, @TempDir Path directory)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("password"), "wrong");
         try (MosquittoBroker broker =
                 MosquittoBroker.builder().user("me", "secret").start()) {
             LiveSession session = session(LiveSession.to(vertx, broker.url())
+                    .version(version.toString())
                     .credentials(() -> Optional.of(new Credentials("me", read(file)))));
             session.session().start();
             assertThat(session.awaitEntered(ConnectionState.Misconfigured.class).cause())
-                    .isEqualTo(broker.url() + " refused the connection: 0x87 not authorized");
+                    .isEqualTo(broker.url() + " refused the connection: "
+                            + (version == MqttVersion.V5 ? "0x87 not authorized" : "not authorized"));
 
             Files.writeString(file, "secret");
 
@@ -142,8 +150,9 @@ class MqttSessionOnMosquittoTest {
         }
     }
 
-    @Test
-    void shouldTellThatASubscriptionWasRefused(@TempDir Path directory) throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void shouldTellThatASubscriptionWasRefused(MqttVersion version, @TempDir Path directory) throws IOException {
         // The rules of an acl_file never refuse to subscribe; those of this plugin do.
         Optional<Path> plugin = PLUGIN_DIRECTORIES.stream()
                 .map(each -> Path.of(each, "mosquitto_dynamic_security.so"))
@@ -155,7 +164,7 @@ class MqttSessionOnMosquittoTest {
                 .line("plugin " + plugin.orElseThrow())
                 .line("plugin_opt_config_file " + rules)
                 .start()) {
-            LiveSession session = session(LiveSession.to(vertx, broker.url()));
+            LiveSession session = session(LiveSession.to(vertx, broker.url()).version(version.toString()));
             LiveSession.Keeper wide = session.subscribe("plant/#", true);
             LiveSession.Keeper open = session.subscribe("plant/open", true);
             session.connect();
@@ -165,6 +174,73 @@ class MqttSessionOnMosquittoTest {
             session.publish("plant/open", "x");
             open.awaitPayloads("x");
             wide.awaitPayloads("x");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooLargeForTheBrokerAndGoOn() {
+        try (MosquittoBroker broker =
+                MosquittoBroker.builder().line("max_packet_size 5000").start()) {
+            LiveSession session = session(LiveSession.to(vertx, broker.url())).connect();
+
+            Future<Void> large = session.send("t", "x".repeat(5000));
+            session.publish("t", "small");
+
+            assertThat(large.cause())
+                    .hasMessage("not published to t: larger than max-packet-size")
+                    .isInstanceOf(PublishException.class);
+            assertThat(session.log().words()).containsExactly("connecting", "connected");
+            assertThat(session.session().unpublished()).isZero();
+        }
+    }
+
+    @Test
+    void shouldPublishAtTheBestQosTheBrokerOffers() {
+        try (MosquittoBroker broker =
+                        MosquittoBroker.builder().line("max_qos 1").start();
+                Peer peer = Peer.to(broker.url()).connect()) {
+            peer.subscribe("t", 2);
+            LiveSession session = session(LiveSession.to(vertx, broker.url())).connect();
+
+            done(session.send("t", "a", QoS.EXACTLY_ONCE));
+
+            assertThat(peer.awaitMessage(each -> each.text().equals("a")).qos()).isEqualTo(1);
+            assertThat(session.log().words()).containsExactly("connecting", "connected");
+        }
+    }
+
+    /** The server's keep-alive holds (MQTT 5.0, section 3.2.2.3.14): with ours, there would be no PINGREQ in time. */
+    @Test
+    void shouldPingAsOftenAsTheBrokerWants() {
+        try (MosquittoBroker broker =
+                MosquittoBroker.builder().line("max_keepalive 10").start()) {
+            LiveSession session = session(
+                            LiveSession.to(vertx, broker.url()).clientId("me").keepAlive(Duration.ofHours(1)))
+                    .connect();
+
+            LiveSession.within(Duration.ofSeconds(30), () -> assertThat(broker.logged("Received PINGREQ from me"))
+                    .isPositive());
+
+            assertThat(session.log().words()).containsExactly("connecting", "connected");
+        }
+    }
+
+    @Test
+    void shouldTakeTwoClosedConnectionsForATakeover() {
+        try (MosquittoBroker broker = MosquittoBroker.builder().start()) {
+            LiveSession.Options options =
+                    LiveSession.to(vertx, broker.url()).clientId("me").cooldown(Duration.ofHours(1));
+            LiveSession one = session(options).connect();
+            LiveSession other = session(options);
+            other.session().start();
+
+            soon(() -> assertThat(Stream.of(one, other)
+                            .map(each -> each.session().state().word()))
+                    .containsExactlyInAnyOrder("connected", "cooling-down"));
+
+            LiveSession away = one.session().state() instanceof ConnectionState.CoolingDown ? one : other;
+            assertThat(away.log().events())
+                    .containsExactly("disconnected CLOSED_BY_PEER", "disconnected CLOSED_BY_PEER", "taken over");
         }
     }
 

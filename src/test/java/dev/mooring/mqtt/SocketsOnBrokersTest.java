@@ -6,13 +6,11 @@ import dev.mooring.broker.MosquittoBroker;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.PfxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +76,7 @@ class SocketsOnBrokersTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void shouldReachMosquitto(Transport transport) {
-        connect(address(transport, open), trusting("server", null));
+        connect(address(transport, open), certificates.trusting("server"));
 
         client.awaitReceived(CONNACK);
     }
@@ -108,13 +106,13 @@ class SocketsOnBrokersTest {
         BrokerAddress address =
                 new BrokerAddress("127.0.0.1", address(transport, open).port(), transport);
 
-        assertThat(refusal(address, trusting("server", null))).contains("No subject alternative names");
+        assertThat(refusal(address, certificates.trusting("server"))).contains("No subject alternative names");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TLS", "SECURE_WEB_SOCKET"})
     void shouldShowItsCertificateWhereOneIsRequired(Transport transport) {
-        connect(address(transport, mutual), trusting("server", "client"));
+        connect(address(transport, mutual), certificates.trustingAs("server", "client"));
 
         client.awaitReceived(CONNACK);
     }
@@ -122,7 +120,7 @@ class SocketsOnBrokersTest {
     /** With TLS 1.3 the client is through before the server has looked at its certificate. */
     @Test
     void shouldHearThatACertificateIsRequired() {
-        connect(address(Transport.TLS, mutual), trusting("server", null));
+        connect(address(Transport.TLS, mutual), certificates.trusting("server"));
 
         assertThat(client.failure()).containsIgnoringCase("alert");
         client.awaitClosed();
@@ -130,7 +128,7 @@ class SocketsOnBrokersTest {
 
     @Test
     void shouldHearThatItsCertificateIsNotTrusted() {
-        connect(address(Transport.TLS, mutual), trusting("server", "stranger"));
+        connect(address(Transport.TLS, mutual), certificates.trustingAs("server", "stranger"));
 
         assertThat(client.failure()).containsIgnoringCase("alert");
         client.awaitClosed();
@@ -138,7 +136,7 @@ class SocketsOnBrokersTest {
 
     @Test
     void shouldNotUpgradeWithoutTheRequiredCertificate() {
-        assertThat(refusal(address(Transport.SECURE_WEB_SOCKET, mutual), trusting("server", null)))
+        assertThat(refusal(address(Transport.SECURE_WEB_SOCKET, mutual), certificates.trusting("server")))
                 .startsWith(address(Transport.SECURE_WEB_SOCKET, mutual) + " not reached: ");
     }
 
@@ -154,20 +152,6 @@ class SocketsOnBrokersTest {
 
     private static BrokerAddress address(Transport transport, Map<Transport, Integer> ports) {
         return new BrokerAddress("localhost", ports.getOrDefault(transport, 0), transport);
-    }
-
-    private static TlsSetup trusting(String trusted, @Nullable String own) {
-        return options -> {
-            TlsSetup.DEFAULT.applyTo(options);
-            options.setTrustOptions(store(trusted));
-            if (own != null) {
-                options.setKeyCertOptions(store(own));
-            }
-        };
-    }
-
-    private static PfxOptions store(String name) {
-        return new PfxOptions().setPath(certificates.store(name).toString()).setPassword(Certificates.PASSWORD);
     }
 
     private void connect(BrokerAddress address, TlsSetup tls) {
