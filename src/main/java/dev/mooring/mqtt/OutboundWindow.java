@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import dev.mooring.mqtt.codec.ReasonCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,6 +25,12 @@ final class OutboundWindow {
 
     static final int MAX_MESSAGES = 10_000;
     static final long MAX_BYTES = 64L << 20;
+
+    /**
+     * A broker cannot say on 3.1.1 how many QoS 2 messages it takes at once. mosquitto takes 20 by default, and loses some
+     * of what comes on top.
+     */
+    private static final int OLD_QOS_2_WINDOW = 20;
 
     /** How many messages go out before others on the event loop have their turn. */
     private static final int MOST_AT_ONCE = 2_000;
@@ -263,7 +270,7 @@ final class OutboundWindow {
 
     private boolean sendNext(MqttTransport.Link over) {
         Publication next = peek();
-        if (next == null || (needsWindow(next) && inflight >= window)) {
+        if (next == null || (needsWindow(next) && inflight >= windowFor(next, over))) {
             return false;
         }
         remove(next);
@@ -300,6 +307,11 @@ final class OutboundWindow {
         } else {
             express.removeFirst();
         }
+    }
+
+    private int windowFor(Publication publication, MqttTransport.Link over) {
+        boolean old = over.answer().version() == ProtocolVersion.V3_1_1;
+        return old && publication.message().qos() == QoS.EXACTLY_ONCE ? Math.min(window, OLD_QOS_2_WINDOW) : window;
     }
 
     private static boolean needsWindow(Publication publication) {

@@ -48,9 +48,9 @@ class NetworkFaultTest {
     @BeforeAll
     static void layTheLink() {
         assumeThat(MosquittoBroker.available()).as(MosquittoBroker.MISSING).isTrue();
-        assumeThat(addresses()).as("the network of the test is in use").noneMatch(each -> each.startsWith(NETWORK));
+        assumeThat(addresses()).as("not here: the network of the test is in use").noneMatch(each -> each.startsWith(NETWORK));
         assumeThat(ran("ip netns add " + NAMESPACE))
-                .as("network namespaces need root, and ip")
+                .as("not here: network namespaces need root, and ip")
                 .isTrue();
         boolean laid = ran("ip link add " + NEAR + " type veth peer name " + FAR + " netns " + NAMESPACE)
                 && ran("ip addr add " + NEAR_ADDRESS + "/30 dev " + NEAR)
@@ -61,7 +61,7 @@ class NetworkFaultTest {
         if (!laid) {
             takeTheLinkAway();
         }
-        assumeThat(laid).as("the kernel has no veth").isTrue();
+        assumeThat(laid).as("not here: the kernel has no veth").isTrue();
         vertx = Vertx.vertx();
         startMosquitto();
     }
@@ -119,7 +119,7 @@ class NetworkFaultTest {
     void shouldLoseNothingOverALinkThatLosesAndDelays() {
         String weather = " root netem delay 20ms 10ms loss 10%";
         assumeThat(ran("tc qdisc add dev " + NEAR + weather) && there("tc qdisc add dev " + FAR + weather))
-                .as("the kernel has no netem")
+                .as("not here: the kernel has no netem")
                 .isTrue();
         LiveSession receiver = session(Duration.ofSeconds(30));
         Keeper keeper = receiver.subscribe("t", QoS.EXACTLY_ONCE, true);

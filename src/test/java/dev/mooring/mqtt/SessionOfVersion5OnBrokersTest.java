@@ -138,7 +138,7 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
 
     @Test
     void shouldGetTheRetainFlagAsItWasPublishedWhereItAsksForIt() {
-        assumeThat(broker.name()).as("Artemis clears it all the same").isNotEqualTo("artemis");
+        assumeThat(broker.name()).as("not here: Artemis clears it all the same").isNotEqualTo("artemis");
         LiveSession session = session(to(broker.url()));
         LiveSession.Keeper keeper =
                 session.subscribe(topic + "/+", QoS.AT_LEAST_ONCE, new SubscribeOptions(false, true, false), true);
@@ -226,7 +226,7 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
 
     @Test
     void shouldBelieveABrokerThatTellsOfATakeover() {
-        assumeThat(broker.name()).as("mosquitto 2.0 only closes the connection").isNotEqualTo("mosquitto");
+        assumeThat(broker.name()).as("not here: mosquitto 2.0 only closes the connection").isNotEqualTo("mosquitto");
         LiveSession one =
                 session(to(broker.url()).clientId(topic).cooldown(HOUR)).connect();
         LiveSession other = session(to(broker.url()).clientId(topic).cooldown(HOUR));
@@ -243,7 +243,7 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
     @Test
     void shouldNeverBeSentWhatIsLargerThanItTakes() {
         assumeThat(broker.name())
-                .as("Artemis sends it once, and drops it when that ends the connection")
+                .as("not here: Artemis sends it once, and drops it when that ends the connection")
                 .isNotEqualTo("artemis");
         LiveSession session = session(to(broker.url()).maxPacketSize(10_000));
         LiveSession.Keeper keeper = session.subscribe(topic, true);
