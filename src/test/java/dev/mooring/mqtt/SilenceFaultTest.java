@@ -47,6 +47,7 @@ class SilenceFaultTest extends ScriptedFaults {
             LiveSession session = started(options(version, proxy.url()).keepAlive(SECOND));
             ScriptedConnection connection = connected(false);
             AtomicBoolean over = new AtomicBoolean();
+            session.awaitState(ConnectionState.Connected.class);
             proxy.swallow(Direction.DOWN, true);
             Thread writer = new Thread(() -> {
                 while (!over.get()) {
@@ -56,13 +57,17 @@ class SilenceFaultTest extends ScriptedFaults {
                             .otherwiseEmpty());
                 }
             });
+            writer.setDaemon(true);
             writer.start();
 
-            ConnectionState.BackingOff state = session.awaitEntered(ConnectionState.BackingOff.class);
-
-            over.set(true);
-            assertThat(state.cause()).startsWith("nothing came back");
-            connection.skipTo(PINGREQ, SECOND); // it had asked
+            try {
+                assertThat(session.awaitEntered(ConnectionState.BackingOff.class)
+                                .cause())
+                        .startsWith("nothing came back");
+            } finally {
+                over.set(true);
+            }
+            connection.skipTo(PINGREQ, ScriptedConnection.DEADLINE); // it had asked
             proxy.swallow(Direction.DOWN, false);
             connected(true);
         }
@@ -75,7 +80,7 @@ class SilenceFaultTest extends ScriptedFaults {
         Keeper keeper = session.subscribe("t", true);
         session.session().start();
         ScriptedConnection connection = subscribed(false);
-        for (int sent = 1; connection.waiting().isEmpty(); sent++) {
+        for (int sent = 1; sent < 2000 && connection.waiting().isEmpty(); sent++) {
             int messages = sent;
             connection.publish(0, 0, false, "t", "x"); // which nobody answers: the session only reads
             soon(() -> assertThat(keeper.messages()).hasSize(messages));
