@@ -65,6 +65,7 @@ public final class MqttSession {
     private final SubscribedFilters filters;
     private final Intake intake;
     private final OutboundWindow outbound;
+    private final Outbox outbox;
 
     private volatile ConnectionState state = new ConnectionState.Idle();
 
@@ -110,6 +111,7 @@ public final class MqttSession {
         this.filters = new SubscribedFilters(context, ids, subscriptions, listener, environment.deadlines.suback());
         EventLoop loop = this.context.nettyEventLoop();
         this.outbound = new OutboundWindow(options.limits(), ids, onLoop(loop), this::awaitAnswers);
+        this.outbox = outbound.outbox();
         this.intake = new Intake(
                 loop,
                 subscriptions,
@@ -182,7 +184,7 @@ public final class MqttSession {
 
     /** As {@link #publish(OutboundMessage)}, without an object for each message but the one that waits. */
     public void publish(OutboundMessage message, PublishListener done) {
-        outbound.offer(message, done);
+        outbox.offer(message, done);
     }
 
     /** Publishes the birth message again, if there is a connection and it has one. */

@@ -2,15 +2,11 @@ package dev.mooring.mqtt;
 
 import dev.mooring.mqtt.codec.ProtocolVersion;
 import dev.mooring.mqtt.codec.ReasonCode;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +33,6 @@ final class OutboundWindow {
     /** Kept free for SUBSCRIBE and UNSUBSCRIBE, whose ids come from the same numbers. */
     private static final int SPARE_IDS = 64;
 
-    private static final VarHandle INFLIGHT;
-
-    static {
-        try {
-            INFLIGHT = MethodHandles.lookup().findVarHandle(OutboundWindow.class, "inflight", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private static final OutboundMessage NOTHING =
             new OutboundMessage(new TopicName("-"), new byte[0], QoS.AT_MOST_ONCE, false);
 
@@ -55,15 +41,8 @@ final class OutboundWindow {
     private final Runnable afterAnswers = this::afterAnswers;
     private final PacketIds<Exchange> ids;
     private final int maxInflight;
-    private final long maxPacketSize;
 
-    // Any thread.
-    private final PublicationQueue queue = new PublicationQueue(new Publication(NOTHING, null));
-    private final AtomicInteger count = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
-    private final WakeUps wakeUps;
-    private volatile boolean connected;
-    private volatile boolean closed;
+    private final Outbox outbox;
 
     // All below: event loop only.
     /** Go before all others. */
@@ -78,8 +57,13 @@ final class OutboundWindow {
 
     private MqttTransport.@Nullable Link link;
     private int window;
-    /** Written here, and read by any thread through {@link #INFLIGHT}. */
     private int inflight;
+    /** What was taken from the outbox last: its successor is the next. */
+    private Publication taken = new Publication(NOTHING, null);
+    /** Taken from the outbox since it was last told. */
+    private int takenCount;
+    /** What was in the outbox last when we began to take. */
+    private @Nullable Publication mark;
     /** Done since the counts, which other threads look at, were brought up to date. */
     private int doneCount;
 
@@ -95,55 +79,29 @@ final class OutboundWindow {
         this.ids = ids;
         this.eventLoop = eventLoop;
         this.awaiting = awaiting;
-        this.wakeUps = new WakeUps(eventLoop, this::pump);
+        this.outbox = new Outbox(limits.maxPacketSize(), eventLoop, this::pump, taken);
         this.maxInflight = Math.min(limits.maxInflight(), PacketIds.MAX - SPARE_IDS);
-        this.maxPacketSize = limits.maxPacketSize();
     }
 
     // ---- any thread
 
-    void offer(OutboundMessage message, PublishListener listener) {
-        PublishException.Reason refusal = admit(message);
-        if (refusal != null) {
-            listener.done(new PublishException(refusal, message.topic()));
-            return;
-        }
-        queue.add(Publication.of(message, listener));
-        int underWay = count.get();
-        wakeUps.added(underWay, underWay - (int) INFLIGHT.getOpaque(this));
+    /** The part that any thread may use. */
+    Outbox outbox() {
+        return outbox;
     }
 
-    private PublishException.@Nullable Reason admit(OutboundMessage message) {
-        long size = message.size();
-        if (closed) {
-            return PublishException.Reason.STOPPED;
-        }
-        if (size > maxPacketSize) {
-            return PublishException.Reason.TOO_LARGE;
-        }
-        if (!connected && message.qos() == QoS.AT_MOST_ONCE) {
-            return PublishException.Reason.NOT_CONNECTED;
-        }
-        if (count.incrementAndGet() > MAX_MESSAGES) {
-            count.decrementAndGet();
-            return PublishException.Reason.QUEUE_FULL;
-        }
-        if (bytes.addAndGet(size) > MAX_BYTES) {
-            bytes.addAndGet(-size); // each counter gives back what it was given, whatever others do meanwhile
-            count.decrementAndGet();
-            return PublishException.Reason.QUEUE_FULL;
-        }
-        return null;
+    void offer(OutboundMessage message, PublishListener listener) {
+        outbox.offer(message, listener);
     }
 
     /** Messages that are not done. */
     int size() {
-        return count.get();
+        return outbox.size();
     }
 
     /** Takes nothing more; what it has goes on. */
     void close() {
-        closed = true;
+        outbox.close();
     }
 
     // ---- event loop
@@ -176,7 +134,7 @@ final class OutboundWindow {
         if (!sessionPresent) {
             again.forEach(OutboundWindow::begin);
         }
-        connected = true;
+        outbox.connected(true);
         if (birth != null) {
             send(Publication.ofThisConnection(birth, null), newLink);
         }
@@ -189,7 +147,7 @@ final class OutboundWindow {
     }
 
     void disconnected() {
-        connected = false;
+        outbox.connected(false);
         link = null;
         inflight(0);
         express.clear();
@@ -236,6 +194,7 @@ final class OutboundWindow {
             return;
         }
         pumping = true;
+        mark = outbox.last();
         try {
             int left = MOST_AT_ONCE;
             while (pumpAgain && link == over && left > 0) {
@@ -243,13 +202,14 @@ final class OutboundWindow {
                 left = sendAll(over, left);
             }
             if (left == 0) {
-                wakeUps.wake(); // others on this event loop want their turn
+                outbox.wakeUps().wake(); // others on this event loop want their turn
             }
         } finally {
             pumping = false;
         }
         count();
-        wakeUps.rest(size());
+        outbox.wakeUps().rest(size(), takenCount);
+        takenCount = 0;
     }
 
     /** Sends at most so many, and says how many more it might have sent. */
@@ -293,15 +253,25 @@ final class OutboundWindow {
             return again.peekFirst();
         }
         if (head == null) {
-            head = queue.poll();
+            head = poll();
         }
         return head;
+    }
+
+    /** The next; null when there is none up to the mark, or when its thread is not through adding it yet. */
+    private @Nullable Publication poll() {
+        Publication next = taken.equals(mark) ? null : taken.next;
+        if (next != null) {
+            taken.next = null; // or one that waits long for its answer would keep all that came after it in memory
+            taken = next;
+        }
+        return next;
     }
 
     private void remove(Publication publication) {
         if (publication == head) {
             head = null;
-            wakeUps.sent(1);
+            takenCount++;
         } else if (publication == again.peekFirst()) {
             again.removeFirst();
         } else {
@@ -446,17 +416,14 @@ final class OutboundWindow {
     }
 
     private void inflight(int now) {
-        INFLIGHT.setOpaque(this, now);
+        inflight = now;
     }
 
     /** One step for many messages: other threads write the same counts. */
     private void count() {
-        if (doneCount > 0) {
-            bytes.addAndGet(-doneBytes);
-            count.addAndGet(-doneCount);
-            doneCount = 0;
-            doneBytes = 0;
-        }
+        outbox.done(doneCount, doneBytes, inflight);
+        doneCount = 0;
+        doneBytes = 0;
         announceEmpty();
     }
 
@@ -478,8 +445,8 @@ final class OutboundWindow {
 
     /** Gives up on what is left, and says how many messages that were. */
     int abandon() {
-        closed = true;
-        connected = false;
+        outbox.close();
+        outbox.connected(false);
         link = null;
         whenEmpty = null;
         count();
@@ -499,9 +466,10 @@ final class OutboundWindow {
     }
 
     private void abandonWhatCameLate() {
-        if (!closed || link != null) {
+        if (!outbox.isClosed() || link != null) {
             return;
         }
+        mark = null;
         for (Publication each = peek(); each != null; each = peek()) {
             remove(each);
             if (!each.ofThisConnection()) {

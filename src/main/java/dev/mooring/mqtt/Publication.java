@@ -23,7 +23,7 @@ non-sealed class Publication extends Exchange {
     private final OutboundMessage message;
     private final @Nullable PublishListener listener;
 
-    /** Its successor in the {@link PublicationQueue}. */
+    /** Its successor in the {@link Outbox}. */
     volatile @Nullable Publication next;
 
     private Stage stage = Stage.WAITING;

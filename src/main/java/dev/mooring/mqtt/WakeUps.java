@@ -75,13 +75,14 @@ final class WakeUps {
         work.run();
     }
 
-    /** So much was taken from the queue. */
-    void sent(int messages) {
-        sentSinceLook += messages;
-    }
-
-    /** The queue is as empty as it can be for now. */
-    void rest(int underWay) {
+    /**
+     * The event loop has done what it could for now.
+     *
+     * @param underWay how much is not done
+     * @param taken    how much was taken from the queue since the last time
+     */
+    void rest(int underWay, int taken) {
+        sentSinceLook += taken;
         if (!looksSoon && (underWay >= BUSY || sentSinceLook >= BUSY)) {
             looksSoon = true;
             eventLoop.run(look, LOOK_NANOS);
