@@ -48,7 +48,9 @@ class NetworkFaultTest {
     @BeforeAll
     static void layTheLink() {
         assumeThat(MosquittoBroker.available()).as(MosquittoBroker.MISSING).isTrue();
-        assumeThat(addresses()).as("not here: the network of the test is in use").noneMatch(each -> each.startsWith(NETWORK));
+        assumeThat(addresses())
+                .as("not here: the network of the test is in use")
+                .noneMatch(each -> each.startsWith(NETWORK));
         assumeThat(ran("ip netns add " + NAMESPACE))
                 .as("not here: network namespaces need root, and ip")
                 .isTrue();

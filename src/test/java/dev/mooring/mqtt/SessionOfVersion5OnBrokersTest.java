@@ -226,7 +226,9 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
 
     @Test
     void shouldBelieveABrokerThatTellsOfATakeover() {
-        assumeThat(broker.name()).as("not here: mosquitto 2.0 only closes the connection").isNotEqualTo("mosquitto");
+        assumeThat(broker.name())
+                .as("not here: mosquitto 2.0 only closes the connection")
+                .isNotEqualTo("mosquitto");
         LiveSession one =
                 session(to(broker.url()).clientId(topic).cooldown(HOUR)).connect();
         LiveSession other = session(to(broker.url()).clientId(topic).cooldown(HOUR));
