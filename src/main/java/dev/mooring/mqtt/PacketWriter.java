@@ -20,6 +20,16 @@ final class PacketWriter {
 
     private static final int SMALLEST = 256;
     private static final int FULL = 64 * 1024;
+
+    /**
+     * How many turns of the event loop in which nothing was written end the wait for more. A handler behind reactive
+     * messaging takes two for each message: one to be asked for, one to be handled on a context of its own.
+     */
+    private static final int QUIET_TURNS = 3;
+
+    /** When to flush although more is written all the time. */
+    private static final int MOST_TURNS = 200;
+
     private static final byte[] NO_TOPIC = {};
 
     private final ChannelHandlerContext context;
@@ -33,6 +43,8 @@ final class PacketWriter {
     private boolean held;
     private boolean flushHeld;
     private boolean flushScheduled;
+    private int turns;
+    private int quietTurns;
     private boolean unflushed;
     private boolean closed;
 
@@ -156,19 +168,26 @@ final class PacketWriter {
         flushWhatIsThere();
     }
 
-    /** Flushes when the event loop is through with what it does now. */
+    /** Flushes when the event loop is through with what it does now, and with what that leads to. */
     void flushSoon() {
+        quietTurns = 0;
         if (held) {
             flushHeld = true;
         } else if (!flushScheduled) {
             flushScheduled = true;
+            turns = 0;
             context.executor().execute(flushTask);
         }
     }
 
+    /** Waits behind the other tasks of the event loop as long as they bring more: a write to the socket costs more. */
     private void flushWhatIsLeft() {
-        flushScheduled = false;
-        flush();
+        if (++quietTurns < QUIET_TURNS && ++turns < MOST_TURNS && !closed) {
+            context.executor().execute(flushTask);
+        } else {
+            flushScheduled = false;
+            flush();
+        }
     }
 
     private void flushWhatIsThere() {
