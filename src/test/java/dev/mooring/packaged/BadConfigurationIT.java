@@ -18,9 +18,8 @@ class BadConfigurationIT {
 
     @ParameterizedTest
     @CsvSource({
-        "http://x, scheme must be mqtt or mqtts",
+        "http://x, 'scheme must be mqtt, mqtts, ws or wss'",
         "mqtt://, not a URL",
-        "ws://127.0.0.1, not supported yet",
     })
     void shouldRefuseAUrl(String url, String why) {
         assertRefused(PackagedApplication.builder().site("harbor", url), "mooring.sites.harbor.url", why);

@@ -44,7 +44,7 @@ class ReplacedSystemsIT {
                 .environment("MQTT_SHUTDOWN_TIMEOUT", "5")
                 .start()
                 .awaitReady()) {
-            awaitConnect("as old-service (p2, c1, k30, u'iot')");
+            awaitConnect("as old-service (p5, c1, k30, u'iot')");
             await().untilAsserted(() -> assertThat(peer.retained("mooring/old-service/status"))
                     .hasValueSatisfying(status -> assertThat(status)
                             .startsWith("{\"status\":\"online\",\"instance_id\":\"old-host\","
@@ -68,7 +68,7 @@ class ReplacedSystemsIT {
                 .environment("MQTT_LWT_ENABLED", "false")
                 .start()
                 .awaitReady()) {
-            awaitConnect("as default_iquiet-host (p2, c0, k20, u'iot')");
+            awaitConnect("as default_iquiet-host (p5, c0, k20, u'iot')");
             application.sigterm();
             assertThat(peer.allRetained("mooring/default_iquiet-host/#")).isEmpty();
             assertThat(broker.logged("from default_iquiet-host")).isPositive();
