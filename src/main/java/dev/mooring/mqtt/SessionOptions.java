@@ -4,6 +4,7 @@ import dev.mooring.mqtt.codec.ProtocolVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,171 +78,104 @@ public record SessionOptions(
 
     /** Asks for user name and password at each connect. */
     public SessionOptions withCredentials(CredentialsSupplier newCredentials) {
-        return new SessionOptions(
-                url,
-                clientId,
-                newCredentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.credentials = newCredentials);
     }
 
     /** In that version first. */
     public SessionOptions withProtocolVersion(ProtocolVersion newVersion) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                newVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.protocolVersion = newVersion);
     }
 
     /** Whether the broker forgets the session with each connection. */
     public SessionOptions withCleanSession(boolean newCleanSession) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                newCleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.cleanSession = newCleanSession);
     }
 
     /** With that session expiry. */
     public SessionOptions withSessionExpiry(Duration newExpiry) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                newExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.sessionExpiry = newExpiry);
     }
 
     /** With that keep-alive. */
     public SessionOptions withKeepAlive(Duration newKeepAlive) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                newKeepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.keepAlive = newKeepAlive);
     }
 
     /** With that way to come back. */
     public SessionOptions withReconnect(ReconnectOptions newReconnect) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                newReconnect,
-                limits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.reconnect = newReconnect);
     }
 
     /** With those limits. */
     public SessionOptions withLimits(Limits newLimits) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                newLimits,
-                tls,
-                presence,
-                authentication);
+        return changed(draft -> draft.limits = newLimits);
     }
 
     /** With that TLS. */
     public SessionOptions withTls(TlsSetup newTls) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                newTls,
-                presence,
-                authentication);
+        return changed(draft -> draft.tls = newTls);
     }
 
     /** With a birth and a will. */
     public SessionOptions withPresence(Function<Instant, Optional<Presence>> newPresence) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                newPresence,
-                authentication);
+        return changed(draft -> draft.presence = newPresence);
     }
 
     /** With an exchange that proves who we are. */
     public SessionOptions withAuthentication(EnhancedAuthentication newAuthentication) {
-        return new SessionOptions(
-                url,
-                clientId,
-                credentials,
-                protocolVersion,
-                cleanSession,
-                sessionExpiry,
-                keepAlive,
-                reconnect,
-                limits,
-                tls,
-                presence,
-                newAuthentication);
+        return changed(draft -> draft.authentication = newAuthentication);
+    }
+
+    private SessionOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options while one of them changes. */
+    private static final class Draft {
+        private final BrokerUrl url;
+        private final ClientId clientId;
+        private CredentialsSupplier credentials;
+        private ProtocolVersion protocolVersion;
+        private boolean cleanSession;
+        private Duration sessionExpiry;
+        private Duration keepAlive;
+        private ReconnectOptions reconnect;
+        private Limits limits;
+        private TlsSetup tls;
+        private Function<Instant, Optional<Presence>> presence;
+        private @Nullable EnhancedAuthentication authentication;
+
+        Draft(SessionOptions options) {
+            this.url = options.url;
+            this.clientId = options.clientId;
+            this.credentials = options.credentials;
+            this.protocolVersion = options.protocolVersion;
+            this.cleanSession = options.cleanSession;
+            this.sessionExpiry = options.sessionExpiry;
+            this.keepAlive = options.keepAlive;
+            this.reconnect = options.reconnect;
+            this.limits = options.limits;
+            this.tls = options.tls;
+            this.presence = options.presence;
+            this.authentication = options.authentication;
+        }
+
+        SessionOptions options() {
+            return new SessionOptions(
+                    url,
+                    clientId,
+                    credentials,
+                    protocolVersion,
+                    cleanSession,
+                    sessionExpiry,
+                    keepAlive,
+                    reconnect,
+                    limits,
+                    tls,
+                    presence,
+                    authentication);
+        }
     }
 }

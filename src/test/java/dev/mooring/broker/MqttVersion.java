@@ -15,6 +15,14 @@ public enum MqttVersion {
         this.level = level;
     }
 
+    /**
+     * What the application shall speak in tests that run once for each version: system property
+     * {@code mooring.tests.protocol-version}, by default 5.
+     */
+    public static MqttVersion ofTests() {
+        return System.getProperty("mooring.tests.protocol-version", V5.text).equals(V3_1_1.text) ? V3_1_1 : V5;
+    }
+
     /** The number that CONNECT carries. */
     public int level() {
         return level;

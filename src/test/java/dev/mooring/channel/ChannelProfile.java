@@ -2,6 +2,7 @@ package dev.mooring.channel;
 
 import dev.mooring.broker.ArtemisBroker;
 import dev.mooring.broker.MosquittoBroker;
+import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.TestBroker;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The application with {@link TestChannels}, four sites and one disabled on one broker; {@code island} speaks 3.1.1, all
- * others MQTT 5. */
+/**
+ * The application with {@link TestChannels}, four sites and one disabled on one broker. {@code river} always speaks MQTT 5,
+ * {@code island} always 3.1.1, the others what the profile says.
+ */
 class ChannelProfile implements QuarkusTestProfile {
 
     /** On the embedded broker. */
@@ -30,6 +33,40 @@ class ChannelProfile implements QuarkusTestProfile {
         }
     }
 
+    /** On the embedded broker, in 3.1.1. */
+    public static final class OnArtemisIn311 extends ChannelProfile {
+        public OnArtemisIn311() {
+            super(MqttVersion.V3_1_1);
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Artemis.class));
+        }
+    }
+
+    /** On a mosquitto of its own, in 3.1.1. */
+    public static final class OnMosquittoIn311 extends ChannelProfile {
+        public OnMosquittoIn311() {
+            super(MqttVersion.V3_1_1);
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Mosquitto.class));
+        }
+    }
+
+    private final MqttVersion version;
+
+    ChannelProfile() {
+        this(MqttVersion.V5);
+    }
+
+    ChannelProfile(MqttVersion version) {
+        this.version = version;
+    }
+
     @Override
     public boolean disableGlobalTestResources() {
         return true;
@@ -40,6 +77,9 @@ class ChannelProfile implements QuarkusTestProfile {
         Map<String, String> config = new HashMap<>();
         config.put("channel.tests", "true");
         config.put("mooring.instance-id", "test");
+        config.put("mooring.defaults.protocol-version", version.toString());
+        config.put("mooring.sites.river.protocol-version", "5");
+        config.put("mooring.sites.island.protocol-version", "3.1.1");
         incoming(config, "texts", "t/+/text");
         incoming(config, "bytes", "t/bytes");
         incoming(config, "buffers", "t/buffers");
@@ -105,7 +145,6 @@ class ChannelProfile implements QuarkusTestProfile {
                     "mooring.sites.harbor.url", started.url(),
                     "mooring.sites.river.url", started.url(),
                     "mooring.sites.island.url", started.url(),
-                    "mooring.sites.island.protocol-version", "3.1.1",
                     "mooring.sites.quay.url", started.url(),
                     "mooring.sites.moat.url", started.url(),
                     "mooring.sites.moat.enabled", "false",

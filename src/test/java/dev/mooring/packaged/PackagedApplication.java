@@ -3,6 +3,7 @@ package dev.mooring.packaged;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mooring.broker.MqttVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -269,6 +270,7 @@ final class PackagedApplication implements AutoCloseable {
             environment("LANG", "C.UTF-8");
             property("quarkus.http.host", "127.0.0.1");
             property("quarkus.http.port", "0");
+            property("mooring.defaults.protocol-version", MqttVersion.ofTests().toString());
         }
 
         /** A system property. */

@@ -1,6 +1,7 @@
 package dev.mooring.packaged;
 
 import dev.mooring.broker.MosquittoBroker;
+import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.Peer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,7 @@ class ReplacedSystemsIT {
                 .environment("MQTT_SHUTDOWN_TIMEOUT", "5")
                 .start()
                 .awaitReady()) {
-            awaitConnect("as old-service (p5, c1, k30, u'iot')");
+            awaitConnect("as old-service (p" + MqttVersion.ofTests().level() + ", c1, k30, u'iot')");
             await().untilAsserted(() -> assertThat(peer.retained("mooring/old-service/status"))
                     .hasValueSatisfying(status -> assertThat(status)
                             .startsWith("{\"status\":\"online\",\"instance_id\":\"old-host\","
@@ -68,7 +69,7 @@ class ReplacedSystemsIT {
                 .environment("MQTT_LWT_ENABLED", "false")
                 .start()
                 .awaitReady()) {
-            awaitConnect("as default_iquiet-host (p5, c0, k20, u'iot')");
+            awaitConnect("as default_iquiet-host (p" + MqttVersion.ofTests().level() + ", c0, k20, u'iot')");
             application.sigterm();
             assertThat(peer.allRetained("mooring/default_iquiet-host/#")).isEmpty();
             assertThat(broker.logged("from default_iquiet-host")).isPositive();

@@ -2,6 +2,7 @@ package dev.mooring.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.OnEveryBroker;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.Received;
@@ -44,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Sites with brokers that others wrote. Each test has a prefix of its own. */
-@OnEveryBroker
+@OnEveryBroker(versions = {MqttVersion.V5, MqttVersion.V3_1_1})
 class SitesOnBrokersTest {
 
     private static Vertx vertx = Vertx.vertx();
@@ -52,11 +53,13 @@ class SitesOnBrokersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Sites> started = new ArrayList<>();
     private final TestBroker broker;
+    private final MqttVersion version;
     private final Peer peer;
     private String prefix = "";
 
-    SitesOnBrokersTest(TestBroker broker) {
+    SitesOnBrokersTest(TestBroker broker, MqttVersion version) {
         this.broker = broker;
+        this.version = version;
         this.peer = Peer.to(broker.url()).connect();
     }
 
@@ -284,7 +287,8 @@ class SitesOnBrokersTest {
     }
 
     private Sites make(Map<String, String> given) {
-        Map<String, String> values = new HashMap<>(Map.of("mooring.instance-id", "bfg_back"));
+        Map<String, String> values = new HashMap<>(
+                Map.of("mooring.instance-id", "bfg_back", "mooring.defaults.protocol-version", version.toString()));
         if (given.containsKey("mooring.sites.a.url")) {
             values.put("mooring.sites.a.prefix", prefix);
             values.put("mooring.sites.a.client-id", prefix);

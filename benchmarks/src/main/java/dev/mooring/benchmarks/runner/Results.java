@@ -52,12 +52,18 @@ final class Results {
         return overRounds(round -> measure.apply(round, peer) / measure.apply(round, other));
     }
 
-    /** The peer with the smallest median of a figure. */
+    /** The peer with the smallest median of a figure; one that lost messages on the way did not do the work. */
     Optional<String> best(String name, List<String> peers, String figure) {
         return peers.stream()
-                .filter(peer -> !spread(name, peer, figure).isMissing())
+                .filter(peer -> !spread(name, peer, figure).isMissing() && !hasDropped(name, peer))
                 .min(Comparator.comparingDouble(
                         peer -> spread(name, peer, figure).median()));
+    }
+
+    private boolean hasDropped(String name, String peer) {
+        return of(name).stream()
+                .filter(each -> each.peer().equals(peer) && !each.figures().isEmpty())
+                .anyMatch(each -> each.get("dropped") > 0);
     }
 
     private Spread overRounds(java.util.function.IntToDoubleFunction value) {

@@ -11,10 +11,10 @@ import java.time.ZoneOffset;
 /** Makes envelopes of a wanted size in bytes, each with an id of its own. Confined to one thread. */
 public final class Envelopes {
 
-    /** Below, neither a full id nor a full time fits: four hex digits, which tell 65,536 apart, and whole seconds. */
+    /** Below, neither a full id nor a full time fits: four hex digits, which tell 65,536 apart, and nine digits of seconds. */
     private static final int SMALL = 128;
 
-    private static final Clock WHOLE_SECONDS = fixed(Instant.ofEpochSecond(1_763_736_414L));
+    private static final Clock WHOLE_SECONDS = fixed(Instant.ofEpochSecond(976_373_641L));
     private static final Clock MICROSECONDS = fixed(Instant.ofEpochSecond(1_763_736_414L, 123_456_000L));
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
