@@ -42,14 +42,15 @@ final class ArchitectureRules {
     /** Who may use whom. A room that is not in here may not exist. {@code mqtt values}: only its values. */
     private static final Map<String, Set<String>> DIRECTIONS = Map.of(
             "mqtt", Set.of(),
-            "event", Set.of(),
+            "event", Set.of("mqtt"),
             "problem", Set.of(),
             "security", Set.of(),
             "site", Set.of("mqtt", "problem", "security"),
+            "exchange", Set.of("site", "event", "mqtt", "problem", "security"),
             "channel", Set.of("site", "event", "mqtt"),
             "device", Set.of("site", "event", "problem", "security", "mqtt values"),
             "health", Set.of("site", "mqtt values"),
-            "demo", Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health"));
+            "demo", Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange"));
 
     /** Inner rooms that know nothing but the runtime. */
     private static final Set<String> LEAVES = Set.of("mqtt.topic");

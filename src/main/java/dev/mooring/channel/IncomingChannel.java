@@ -1,5 +1,6 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.DeadLetter;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.TopicFilter;
@@ -85,7 +86,7 @@ final class IncomingChannel {
         Berth berth = berth(site);
         berth.sites.incrementAndGet();
         TopicFilter filter = settings.filter(site.settings()::below);
-        site.subscribe(filter, settings.qos(), new SiteHandler(site, berth, DeadLetters.areMeantBy(filter)));
+        site.subscribe(filter, settings.qos(), new SiteHandler(site, berth, DeadLetter.areMeantBy(filter)));
     }
 
     private Berth berth(Site site) {
@@ -158,7 +159,7 @@ final class IncomingChannel {
         @Override
         public void handle(InboundMessage message, Runnable done) {
             String topic = message.topic().value();
-            if (!wantsDeadLetters && DeadLetters.isOne(topic)) {
+            if (!wantsDeadLetters && DeadLetter.isOne(topic)) {
                 done.run();
             } else {
                 berth.lane(topic).offer(site, message, done);

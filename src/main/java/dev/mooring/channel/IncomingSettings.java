@@ -1,5 +1,6 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.RetryOptions;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import java.time.Duration;
@@ -57,7 +58,7 @@ record IncomingSettings(
         int attempts = attributes.number("retry-attempts", 3, 0, Integer.MAX_VALUE);
         Duration backoff = attributes.duration("retry-backoff", "500ms");
         return attributes.read("failure-strategy", "retry", text -> switch (text) {
-            case "retry" -> new RetryThenDeadLetter(attempts, backoff);
+            case "retry" -> new RetryThenDeadLetter(new RetryOptions(attempts, backoff));
             case "dead-letter" -> new DeadLetterAtOnce();
             case "ignore" -> new IgnoreFailures();
             case "fail" -> new FailChannel();

@@ -3,6 +3,7 @@ package dev.mooring.channel;
 import dev.mooring.event.Envelope;
 import dev.mooring.event.EnvelopeCodec;
 import dev.mooring.event.ReceivedEnvelope;
+import dev.mooring.event.Utf8;
 import io.smallrye.reactive.messaging.MessageConverter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * One event as the backend services exchange it: exactly the keys {@code id}, {@code type}, {@code ts},
@@ -55,7 +54,7 @@ public record Envelope(String id, String type, BigDecimal ts, String source, Obj
      * @return the event, stamped with now to the microsecond
      */
     public static Envelope of(String type, String source, ObjectNode data, Clock clock) {
-        return correlated(newId(), type, source, data, clock);
+        return correlated(EventIds.next(), type, source, data, clock);
     }
 
     /**
@@ -94,16 +93,12 @@ public record Envelope(String id, String type, BigDecimal ts, String source, Obj
         return "Envelope[id=" + id + ", type=" + type + ", ts=" + ts.toPlainString() + ", source=" + source + "]";
     }
 
-    private static String newId() {
-        return UUID.randomUUID().toString().replace("-", "");
-    }
-
     /** Microseconds, not nanoseconds: what Python's {@code time.time()} tells, and what its float can hold. */
-    private static BigDecimal seconds(Instant now) {
+    static BigDecimal seconds(Instant now) {
         return BigDecimal.valueOf(now.getEpochSecond()).add(BigDecimal.valueOf(now.getNano() / 1000, 6));
     }
 
-    private static BigDecimal plain(BigDecimal ts) {
+    static BigDecimal plain(BigDecimal ts) {
         BigDecimal shortest = ts.stripTrailingZeros();
         // as long: 1e2147483647 would overflow an int
         long integerDigits = (long) shortest.precision() - shortest.scale();

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeCodec {
 
     /** Deeper than any event means to be, and far from the depth at which reading it overflows the stack. */
-    private static final int MAX_NESTING = 100;
+    static final int MAX_NESTING = 100;
+
+    /** Characters of a time that cannot be too long or too precise. */
+    private static final int USUAL_TIME = 16;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -87,6 +90,51 @@ public final class EnvelopeCodec {
         } catch (IllegalArgumentException e) {
             // the envelope's own refusals name the field and quote nothing
             throw new UndecodableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Checks a time in text, without making a number of the usual kind.
+     *
+     * @throws UndecodableException when it is none that an envelope may have
+     */
+    static void checkTime(String ts) {
+        if (isUsual(ts)) {
+            return;
+        }
+        try {
+            Envelope.plain(new BigDecimal(ts));
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableException("ts of an event must be seconds since the epoch");
+        }
+    }
+
+    /** Digits, and at most one point: of a JSON number, the parser has seen to the rest. */
+    private static boolean isUsual(String ts) {
+        if (ts.length() > USUAL_TIME) {
+            return false;
+        }
+        for (int i = 0; i < ts.length(); i++) {
+            char c = ts.charAt(i);
+            if ((c < '0' || c > '9') && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The data of an event whose head was read before.
+     *
+     * @throws UndecodableException when it has a key twice
+     */
+    static ObjectNode data(byte[] payload, int start, int end) {
+        try {
+            return object(JSON.readTree(payload, start, end - start));
+        } catch (JsonProcessingException e) {
+            throw new UndecodableException("data of an envelope has a key twice or an oversized text or number");
+        } catch (IOException e) {
+            throw new UndecodableException("data of an envelope is not JSON in UTF-8");
         }
     }
 

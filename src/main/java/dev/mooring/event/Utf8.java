@@ -1,4 +1,4 @@
-package dev.mooring.channel;
+package dev.mooring.event;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Text from bytes without silent replacement characters. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
     /** The text, or nothing when the bytes are not UTF-8. */
-    static Optional<String> text(byte[] bytes) {
+    public static Optional<String> text(byte[] bytes) {
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()

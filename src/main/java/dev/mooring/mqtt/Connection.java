@@ -473,6 +473,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
     }
 
     @Override
+    public long lastRead() {
+        KeepAlive alive = keepAlive;
+        return alive == null ? System.nanoTime() : alive.lastRead();
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext from) {
         if (writable()) {
             listener.writable();

@@ -69,6 +69,10 @@ final class KeepAlive {
         lastRead = now;
     }
 
+    long lastRead() {
+        return lastRead;
+    }
+
     void wrote(long now) {
         lastWrite = now;
     }

@@ -92,6 +92,12 @@ public record MessageProperties(
                 subscriptionIdentifiers);
     }
 
+    /** With what an answer is matched by. */
+    public MessageProperties withCorrelationData(Buffer newCorrelationData) {
+        return new MessageProperties(
+                expiry, contentType, responseTopic, newCorrelationData, text, userProperties, subscriptionIdentifiers);
+    }
+
     /** With one more user property, behind those it has. */
     public MessageProperties with(String name, String value) {
         List<UserProperty> more = new ArrayList<>(userProperties);

@@ -75,6 +75,9 @@ public final class MqttSession {
     /** Tells the callbacks of an abandoned attempt or timer from those of the present one. */
     private long era;
 
+    /** When {@link #probe} last asked on this connection, in {@link System#nanoTime}. */
+    private @Nullable Long probed;
+
     private int attempt;
     private int addressIndex;
     private boolean connectedBefore;
@@ -191,11 +194,35 @@ public final class MqttSession {
     public void reassertPresence() {
         context.runOnContext(v -> {
             MqttTransport.Link current = link;
-            Presence words = presence;
-            if (current != null && words != null && stopping == null) {
-                outbound.first(words.birth(now()), null);
+            OutboundMessage birth = presence == null ? null : presence.birth(now());
+            if (current != null && birth != null && stopping == null) {
+                outbound.first(birth, null);
             }
         });
+    }
+
+    /**
+     * Pings the broker, and tells whether anything came from it since the last time on this connection, of whatever
+     * kind: who asks again and again notices a dead link without waiting for the keep-alive. Time in which we did not
+     * read does not count against the broker.
+     *
+     * @return false also without a connection
+     */
+    public Future<Boolean> probe() {
+        Promise<Boolean> promise = Promise.promise();
+        context.runOnContext(v -> {
+            MqttTransport.Link current = link;
+            promise.complete(current != null && probe(current));
+        });
+        return promise.future();
+    }
+
+    private boolean probe(MqttTransport.Link current) {
+        Long since = probed;
+        boolean heard = since == null || current.lastRead() - since > 0 || !current.hasReadSince(since);
+        probed = System.nanoTime();
+        current.ping();
+        return heard;
     }
 
     /** Authenticates anew on the connection there is (MQTT 5.0, section 4.12.1), if the options say how. */
@@ -339,6 +366,7 @@ public final class MqttSession {
     private void established(MqttTransport.Link newLink, @Nullable Presence words) {
         boolean sessionPresent = newLink.answer().sessionPresent();
         link = newLink;
+        probed = null;
         presence = words;
         attempt = 0;
         versions.connected();
@@ -554,16 +582,21 @@ public final class MqttSession {
 
         private void sayFarewell() {
             MqttTransport.Link current = link;
-            Presence words = presence;
             if (current == null || farewellBegan) {
                 return;
             }
             farewellBegan = true;
-            if (words == null) {
+            OutboundMessage farewell = farewell();
+            if (farewell == null) {
                 leave(current);
             } else {
-                outbound.first(words.farewell(now()), failure -> leave(current));
+                outbound.first(farewell, failure -> leave(current));
             }
+        }
+
+        private @Nullable OutboundMessage farewell() {
+            Presence words = presence;
+            return words == null ? null : words.farewell(now());
         }
 
         private void leave(MqttTransport.Link current) {
@@ -581,9 +614,8 @@ public final class MqttSession {
          */
         private void cut() {
             MqttTransport.Link current = link;
-            Presence words = presence;
             if (current != null) {
-                if (words == null || saysFarewell(words)) {
+                if (saysFarewell()) {
                     current.disconnect();
                 } else {
                     current.abort(new CloseReason(CloseReason.Kind.REQUESTED, "cut off"));
@@ -593,8 +625,12 @@ public final class MqttSession {
         }
 
         /** Whether the farewell is on its way, so that DISCONNECT cannot overtake it. */
-        private boolean saysFarewell(Presence words) {
-            return farewellBegan ? outbound.firstAreSent() : outbound.first(words.farewell(now()), null);
+        private boolean saysFarewell() {
+            OutboundMessage farewell = farewell();
+            if (farewell == null) {
+                return true;
+            }
+            return farewellBegan ? outbound.firstAreSent() : outbound.first(farewell, null);
         }
 
         void finish(boolean clean) {

@@ -70,6 +70,12 @@ interface MqttTransport {
         /** Whether it has read all the time since then, in {@link System#nanoTime}: silence was the broker's. */
         boolean hasReadSince(long nanos);
 
+        /** PINGREQ, at once (MQTT 5.0, section 3.12). */
+        void ping();
+
+        /** When something last came, in {@link System#nanoTime}; the time of CONNACK when nothing did. */
+        long lastRead();
+
         /** Begins to authenticate anew, if the session authenticates by exchanges (MQTT 5.0, section 4.12.1). */
         void reauthenticate();
 

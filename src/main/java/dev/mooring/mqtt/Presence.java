@@ -2,6 +2,7 @@ package dev.mooring.mqtt;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What one connection says about itself, all of one kind. */
 public interface Presence {
@@ -14,9 +15,11 @@ public interface Presence {
         return Duration.ZERO;
     }
 
-    /** The first message of the connection, right after CONNACK, and again when somebody denies it. */
+    /** The first message of the connection, right after CONNACK, and again when somebody denies it; null for none. */
+    @Nullable
     OutboundMessage birth(Instant now);
 
-    /** The last message of the connection, before a clean DISCONNECT. */
+    /** The last message of the connection, before a clean DISCONNECT; null when all was said before. */
+    @Nullable
     OutboundMessage farewell(Instant now);
 }

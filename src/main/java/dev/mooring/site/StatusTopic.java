@@ -40,23 +40,32 @@ final class StatusTopic {
     }
 
     /** The words of the connection that begins now; its birth and its will carry the same epoch. */
-    Presence presence(Instant begins) {
-        return new Presence() {
-            @Override
-            public OutboundMessage will() {
-                return message(OFFLINE, begins, begins, "unexpected_disconnect");
-            }
+    Words presence(Instant begins) {
+        return new Words(begins);
+    }
 
-            @Override
-            public OutboundMessage birth(Instant now) {
-                return message(ONLINE, begins, now, null);
-            }
+    /** What is said of one connection. */
+    final class Words implements Presence {
+        private final Instant begins;
 
-            @Override
-            public OutboundMessage farewell(Instant now) {
-                return message(OFFLINE, begins, now, "shutdown");
-            }
-        };
+        private Words(Instant begins) {
+            this.begins = begins;
+        }
+
+        @Override
+        public OutboundMessage will() {
+            return message(OFFLINE, begins, begins, "unexpected_disconnect");
+        }
+
+        @Override
+        public OutboundMessage birth(Instant now) {
+            return message(ONLINE, begins, now, null);
+        }
+
+        @Override
+        public OutboundMessage farewell(Instant now) {
+            return message(OFFLINE, begins, now, "shutdown");
+        }
     }
 
     private OutboundMessage message(String status, Instant epoch, Instant now, @Nullable String reason) {

@@ -4,6 +4,7 @@ import dev.mooring.channel.FailureStrategy.Failure;
 import dev.mooring.channel.FailureStrategy.Remedy;
 import dev.mooring.channel.FailureStrategy.Verdict;
 import dev.mooring.event.EnvelopeCodec;
+import dev.mooring.event.RetryOptions;
 import dev.mooring.event.UndecodableException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ class FailureStrategyTest {
 
     @Test
     void shouldRetryWithDoublingPausesThenGiveUp() {
-        FailureStrategy retry = new RetryThenDeadLetter(3, Duration.ofMillis(100));
+        FailureStrategy retry = new RetryThenDeadLetter(new RetryOptions(3, Duration.ofMillis(100)));
 
         assertThat(List.of(1, 2, 3, 4))
                 .extracting(attempts -> retry.judge(new Failure(broken, attempts)))
@@ -31,11 +32,11 @@ class FailureStrategyTest {
 
     @Test
     void shouldNotPauseLongerThanAMinuteUnlessAskedTo() {
-        assertThat(new RetryThenDeadLetter(1000, Duration.ofSeconds(1))
+        assertThat(new RetryThenDeadLetter(new RetryOptions(1000, Duration.ofSeconds(1)))
                         .judge(new Failure(broken, 900))
                         .delay())
                 .isEqualTo(Duration.ofMinutes(1));
-        assertThat(new RetryThenDeadLetter(1000, Duration.ofHours(1))
+        assertThat(new RetryThenDeadLetter(new RetryOptions(1000, Duration.ofHours(1)))
                         .judge(new Failure(broken, 900))
                         .delay())
                 .isEqualTo(Duration.ofHours(1));
@@ -43,7 +44,7 @@ class FailureStrategyTest {
 
     @Test
     void shouldNotRetryWhatCannotBeDecoded() {
-        FailureStrategy retry = new RetryThenDeadLetter(3, Duration.ofMillis(100));
+        FailureStrategy retry = new RetryThenDeadLetter(new RetryOptions(3, Duration.ofMillis(100)));
         UndecodableException envelope =
                 catchThrowableOfType(UndecodableException.class, () -> EnvelopeCodec.decode(new byte[] {1}));
 

@@ -1,5 +1,6 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.RetryOptions;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
@@ -108,7 +109,7 @@ class LaneTest {
 
     @Test
     void shouldHoldEverythingBackWhileAMessagePausesBeforeItsRetry() {
-        LaneSource source = source(new RetryThenDeadLetter(3, Duration.ofMillis(50)), SOON);
+        LaneSource source = source(new RetryThenDeadLetter(new RetryOptions(3, Duration.ofMillis(50))), SOON);
         AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
         offer(source, harbor, "a");
         offer(source, harbor, "b");

@@ -1,5 +1,6 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.RetryOptions;
 import dev.mooring.mqtt.QoS;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
@@ -42,7 +43,7 @@ class SettingsTest {
         assertThat(settings.absoluteTopic()).isFalse();
         assertThat(settings.sites()).hasToString("*");
         assertThat(settings.qos()).isEqualTo(QoS.AT_LEAST_ONCE);
-        assertThat(settings.strategy()).isEqualTo(new RetryThenDeadLetter(3, Duration.ofMillis(500)));
+        assertThat(settings.strategy()).isEqualTo(new RetryThenDeadLetter(new RetryOptions(3, Duration.ofMillis(500))));
         assertThat(settings.concurrency()).isEqualTo(1);
         assertThat(settings.bufferSize()).isEqualTo(128);
         assertThat(settings.handlerTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -72,7 +73,7 @@ class SettingsTest {
         assertThat(settings.absoluteTopic()).isTrue();
         assertThat(settings.sites()).hasToString("a,b*");
         assertThat(settings.qos()).isEqualTo(QoS.EXACTLY_ONCE);
-        assertThat(settings.strategy()).isEqualTo(new RetryThenDeadLetter(7, Duration.ofSeconds(2)));
+        assertThat(settings.strategy()).isEqualTo(new RetryThenDeadLetter(new RetryOptions(7, Duration.ofSeconds(2))));
         assertThat(settings.concurrency()).isEqualTo(4);
         assertThat(settings.bufferSize()).isEqualTo(9);
         assertThat(settings.handlerTimeout()).isEqualTo(Duration.ofSeconds(5));

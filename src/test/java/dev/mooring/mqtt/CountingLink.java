@@ -66,6 +66,14 @@ class CountingLink implements MqttTransport.Link {
     }
 
     @Override
+    public void ping() {}
+
+    @Override
+    public long lastRead() {
+        return System.nanoTime();
+    }
+
+    @Override
     public void reauthenticate() {}
 
     @Override

@@ -28,6 +28,7 @@ final class FakeLink implements MqttTransport.Link {
     private boolean writable = true;
     private boolean reading = true;
     private int flushes;
+    private long lastRead = System.nanoTime();
 
     /** For a window, which has no listener. */
     FakeLink() {
@@ -191,6 +192,21 @@ final class FakeLink implements MqttTransport.Link {
     @Override
     public boolean hasReadSince(long nanos) {
         return reading;
+    }
+
+    /** Something came from the broker. */
+    void heard() {
+        lastRead = System.nanoTime();
+    }
+
+    @Override
+    public void ping() {
+        said.add("ping");
+    }
+
+    @Override
+    public long lastRead() {
+        return lastRead;
     }
 
     @Override

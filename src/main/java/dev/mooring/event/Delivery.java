@@ -1,0 +1,69 @@
+package dev.mooring.event;
+
+import dev.mooring.mqtt.QoS;
+import org.jspecify.annotations.Nullable;
+
+/** An event on its way to one handler. Confined to the event loop of its lane. */
+final class Delivery {
+
+    private final IncomingEvent event;
+    private final Runnable acknowledge;
+    private final @Nullable String key;
+    private int attempts;
+    private long since;
+    private boolean running;
+
+    /** @param key what it is deduplicated by; null where nobody asks */
+    Delivery(IncomingEvent event, Runnable acknowledge, @Nullable String key) {
+        this.event = event;
+        this.acknowledge = acknowledge;
+        this.key = key;
+    }
+
+    IncomingEvent event() {
+        return event;
+    }
+
+    String topic() {
+        return event.topic();
+    }
+
+    void acknowledge() {
+        acknowledge.run();
+    }
+
+    @Nullable
+    String key() {
+        return key;
+    }
+
+    /** How often it was handed to the handler. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** When it was handed to the handler last, in {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    /** Whether the broker keeps no copy, so that it may be dropped. */
+    boolean atMostOnce() {
+        return event.qos() == QoS.AT_MOST_ONCE;
+    }
+
+    void begin() {
+        attempts++;
+        since = System.nanoTime();
+        running = true;
+    }
+
+    /** Whether this is the first outcome of the present attempt, which alone counts. */
+    boolean end(int attempt) {
+        boolean counts = running && attempt == attempts;
+        if (counts) {
+            running = false;
+        }
+        return counts;
+    }
+}

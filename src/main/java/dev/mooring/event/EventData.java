@@ -1,0 +1,110 @@
+package dev.mooring.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The data of events as JSON: what users hand in becomes an object that every reader takes, or is refused. With the
+ * modules and settings of the application's mapper, within the limits of the envelope. Safe on any thread.
+ */
+final class EventData {
+
+    private final ObjectMapper mapper;
+
+    EventData(ObjectMapper settings) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(EnvelopeCodec.MAX_NESTING - 1)
+                        .build())
+                .addDecorator((from, generator) -> new FiniteNumbers(generator))
+                .build();
+        this.mapper = settings.copyWith(factory).disable(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    /**
+     * The JSON of some data, in UTF-8.
+     *
+     * @throws IllegalArgumentException when JSON cannot carry it, or it is no object there; quotes nothing of it
+     */
+    byte[] json(String type, Object data) {
+        byte[] json = anyJson(type, data);
+        if (json.length == 0 || json[0] != '{') {
+            throw refused(type, "must be a JSON object, got: " + data.getClass().getSimpleName());
+        }
+        return json;
+    }
+
+    /**
+     * A part of some data, written already.
+     *
+     * @throws IllegalArgumentException when JSON cannot carry it
+     */
+    Object part(String type, Object part) {
+        return new RawValue(new String(anyJson(type, part), UTF_8));
+    }
+
+    private byte[] anyJson(String type, Object data) {
+        try {
+            return mapper.writeValueAsBytes(data instanceof JsonObject object ? object.getMap() : data);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw refused(type, "cannot be written as JSON: " + reason(e));
+        } catch (StackOverflowError e) {
+            throw refused(type, "cannot be written as JSON: it is nested without an end");
+        }
+    }
+
+    private static IllegalArgumentException refused(String type, String why) {
+        return new IllegalArgumentException("data of an event of type '" + type + "' " + why);
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof JsonProcessingException problem
+                ? problem.getOriginalMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    /** Jackson writes NaN as text or as no JSON at all; both are read wrongly. */
+    private static final class FiniteNumbers extends JsonGeneratorDelegate {
+
+        FiniteNumbers(JsonGenerator target) {
+            super(target, true);
+        }
+
+        @Override
+        public void writeNumber(double value) throws IOException {
+            checkFinite(Double.isFinite(value));
+            super.writeNumber(value);
+        }
+
+        @Override
+        public void writeNumber(float value) throws IOException {
+            checkFinite(Float.isFinite(value));
+            super.writeNumber(value);
+        }
+
+        @Override
+        public void writeArray(double[] array, int offset, int length) throws IOException {
+            for (int i = offset; i < offset + length; i++) {
+                checkFinite(Double.isFinite(array[i]));
+            }
+            super.writeArray(array, offset, length);
+        }
+
+        private void checkFinite(boolean finite) throws IOException {
+            if (!finite) {
+                throw new JsonGenerationException("a number is not finite", this);
+            }
+        }
+    }
+}
