@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.vertx.core.json.JsonObject;
@@ -20,16 +22,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class EventData {
 
-    private final ObjectMapper mapper;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(EnvelopeCodec.MAX_NESTING - 1)
+                    .build())
+            .build();
+
+    private final ObjectWriter writer;
 
     EventData(ObjectMapper settings) {
-        JsonFactory factory = JsonFactory.builder()
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(EnvelopeCodec.MAX_NESTING - 1)
-                        .build())
-                .addDecorator((from, generator) -> new FiniteNumbers(generator))
-                .build();
-        this.mapper = settings.copyWith(factory).disable(SerializationFeature.INDENT_OUTPUT);
+        this.writer = settings.writer().without(SerializationFeature.INDENT_OUTPUT);
     }
 
     /**
@@ -55,10 +57,15 @@ final class EventData {
     }
 
     private byte[] anyJson(String type, Object data) {
-        try {
-            return mapper.writeValueAsBytes(data instanceof JsonObject object ? object.getMap() : data);
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+            try (JsonGenerator json = new FiniteNumbers(JSON.createGenerator(bytes))) {
+                writer.writeValue(json, data instanceof JsonObject object ? object.getMap() : data);
+            }
+            return bytes.toByteArray();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw refused(type, "cannot be written as JSON: " + reason(e));
+        } catch (IOException e) {
+            throw refused(type, "cannot be written as JSON");
         } catch (StackOverflowError e) {
             throw refused(type, "cannot be written as JSON: it is nested without an end");
         }

@@ -22,11 +22,11 @@ record SubscriptionOptions(
         Duration handlerTimeout,
         RetryOptions retry) {
 
-    static final SubscriptionOptions DEFAULT = new SubscriptionOptions(
-            QoS.AT_LEAST_ONCE, any -> true, 1, 1024, Duration.ofSeconds(60), RetryOptions.DEFAULT);
-
     private static final int MAX_CONCURRENCY = 1024;
     private static final Duration LONGEST = Duration.ofDays(1);
+
+    static final SubscriptionOptions DEFAULT = new SubscriptionOptions(
+            QoS.AT_LEAST_ONCE, any -> true, 1, 1024, Duration.ofSeconds(60), RetryOptions.DEFAULT);
 
     SubscriptionOptions {
         if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {

@@ -13,6 +13,7 @@ import dev.mooring.mqtt.codec.PublishFrame;
 import dev.mooring.mqtt.codec.ReasonCode;
 import dev.mooring.mqtt.codec.SubscriptionRequest;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter implements MqttTransport.Link, PacketSink, KeepAlive.Owner {
 
     /** How long a socket may take for DISCONNECT before it is closed anyway. */
+    /**
+     * How long the broker has to close the connection after our DISCONNECT, as brokers do (MQTT 5.0, section 3.14.4). The
+     * end of the socket may overtake what was sent just before, inside a broker (Artemis), which then publishes the will.
+     */
+    private static final Duration LAST_WORD = Duration.ofMillis(100);
+
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
     /** What a PUBLISH may have beyond topic, payload and properties: header, lengths, packet id, alias. */
@@ -216,8 +223,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
-        if (!(message instanceof ByteBuf bytes)) {
-            ReferenceCountUtil.release(message);
+        if (!(message instanceof ByteBuf bytes) || phase == Phase.CLOSING) {
+            ReferenceCountUtil.release(message); // after our DISCONNECT nothing is answered any more
             return;
         }
         readNanos = System.nanoTime();
@@ -529,9 +536,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
             writer().write(out -> PacketEncoder.disconnect(out, request.version(), reasonCode, PropertyBlock.EMPTY));
         }
         phase = Phase.CLOSING;
-        writer().flushLast().addListener(ChannelFutureListener.CLOSE);
-        // Not for ever, if the other side takes nothing.
-        channel().executor().schedule(this::closeSocket, GOODBYE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        ChannelFuture last = writer().flushLast();
+        if (reasonCode == ReasonCode.SUCCESS.code()) {
+            last.addListener(sent -> closeIn(LAST_WORD));
+        } else {
+            last.addListener(ChannelFutureListener.CLOSE);
+        }
+        closeIn(GOODBYE_TIMEOUT); // not for ever, if the other side takes nothing
+        channel().channel().config().setAutoRead(true); // or its end of the connection would not be seen
+    }
+
+    private void closeIn(Duration delay) {
+        channel().executor().schedule(this::closeSocket, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -371,14 +371,15 @@ public final class MqttSession {
         attempt = 0;
         versions.connected();
         intake.connected(newLink, sessionPresent);
+        outbound.connected(newLink, sessionPresent, words == null ? null : words.birth(now()));
+        filters.connected(newLink, !options.cleanSession());
+        // Now, when it is true: whoever hears of it may publish at QoS 0 at once, from any thread.
         transition(new ConnectionState.Connected(
                 now(), sessionPresent, newLink.answer().version().text()));
         if (connectedBefore && !options.cleanSession() && !sessionPresent) {
             listener.sessionLost();
         }
         connectedBefore = true;
-        outbound.connected(newLink, sessionPresent, words == null ? null : words.birth(now()));
-        filters.connected(newLink, !options.cleanSession());
         outbound.pump();
     }
 
