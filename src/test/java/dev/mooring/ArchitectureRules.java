@@ -58,7 +58,17 @@ final class ArchitectureRules {
     /** Classes that may wait; each has a reason. */
     private static final Set<String> MAY_WAIT = Set.of(
             // The process must not end before every site has said offline, and a CDI observer has no other way.
-            "site.SiteLifecycle");
+            "site.SiteLifecycle",
+            // So must every site have heard that its events end.
+            "exchange.SiteEventsLifecycle",
+            // AutoCloseable, for try with resources in plain Java; refuses to wait on an event loop.
+            "event.EventClient");
+
+    /** Where time, chance and environment come from; each has a reason. */
+    private static final Set<String> PRODUCES_SURROUNDINGS = Set.of(
+            "Beans",
+            // Plain Java has no Beans: fromEnv() is what it has instead.
+            "event.EventClient");
 
     private final String root;
 
@@ -222,7 +232,8 @@ final class ArchitectureRules {
 
     ArchRule surroundingsAreInjected() {
         return noClasses()
-                .that(describe("are not the place for it", type -> !isOrIsInside(type, root + ".Beans")))
+                .that(describe("are not the place for it", type -> PRODUCES_SURROUNDINGS.stream()
+                        .noneMatch(exempt -> isOrIsInside(type, root + '.' + exempt))))
                 .should()
                 .accessTargetWhere(
                         describe("time, randomness or environment is taken", ArchitectureRules::takesSurroundings))

@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One site: a session with its broker, and what it says about itself. Safe on any thread. */
@@ -39,6 +41,7 @@ public final class Site {
     private final PublishMeters publishes;
     private final @Nullable StatusTopic statusTopic;
     private final StateHistory history = new StateHistory();
+    private final List<Consumer<Boolean>> whenConnected = new CopyOnWriteArrayList<>();
 
     private volatile boolean attempted;
     private volatile @Nullable Instant lastConnected;
@@ -215,6 +218,24 @@ public final class Site {
         }
     }
 
+    /** Asks the broker for a sign of life; see {@link MqttSession#probe}. */
+    public Future<Boolean> probe() {
+        return session.probe();
+    }
+
+    /**
+     * Calls whenever a connection begins (true) or ends, on the site's event loop; at once when there is one already. For
+     * as long as the site lives.
+     */
+    public void whenConnected(Consumer<Boolean> listener) {
+        context.runOnContext(v -> {
+            whenConnected.add(listener);
+            if (connected()) {
+                listener.accept(true);
+            }
+        });
+    }
+
     /** Connects now, ending a connection or a wait. */
     public void reconnect() {
         session.reconnect();
@@ -238,6 +259,14 @@ public final class Site {
         }
     }
 
+    private void tell(ConnectionState from, ConnectionState to) {
+        if (to instanceof ConnectionState.Connected) {
+            whenConnected.forEach(each -> each.accept(true));
+        } else if (from instanceof ConnectionState.Connected) {
+            whenConnected.forEach(each -> each.accept(false));
+        }
+    }
+
     /** Turns what the session tells into log lines and counts. */
     private final class Listener implements SessionListener {
         private String saidLast = "";
@@ -245,6 +274,7 @@ public final class Site {
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
             record(from, to);
+            tell(from, to);
             if (repeats(to)) {
                 SiteLog.LOG.repeated(name(), from.word(), to.word(), to.cause());
             } else if (to instanceof ConnectionState.Misconfigured) {

@@ -47,6 +47,10 @@ public final class SiteMeters {
         DEAD_LETTERED("mqtt.messages.dead.lettered", "Messages published to the dead-letter topic"),
         /** A payload could not be decoded. */
         UNDECODABLE("mqtt.messages.undecodable", "Messages whose payload could not be decoded"),
+        /** An event was handled before, or is being handled. */
+        DUPLICATE("mqtt.messages.duplicate", "Events that were handled before, and only acknowledged"),
+        /** A handler's predicate does not want an event. */
+        UNWANTED("mqtt.messages.unwanted", "Events that a handler's predicate does not want"),
         /** Nobody asked for a message. */
         UNHANDLED("mqtt.messages.unhandled", "Messages that no handler asks for"),
         /** A QoS 0 message found a full buffer. */
@@ -97,6 +101,11 @@ public final class SiteMeters {
     /** Counts one event. */
     public void count(Event event) {
         Objects.requireNonNull(events.get(event)).increment();
+    }
+
+    /** How often that happened. */
+    public long counted(Event event) {
+        return (long) Objects.requireNonNull(events.get(event)).count();
     }
 
     void disconnected(CloseReason.Kind kind) {
