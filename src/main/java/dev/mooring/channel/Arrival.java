@@ -19,6 +19,11 @@ record Arrival(Site site, InboundMessage message, Runnable done, int attempts, l
         return new Arrival(site, message, done, attempts + 1, since);
     }
 
+    /** The same, acknowledged in another way. */
+    Arrival withDone(Runnable other) {
+        return new Arrival(site, message, other, attempts, since);
+    }
+
     String topic() {
         return message.topic().value();
     }

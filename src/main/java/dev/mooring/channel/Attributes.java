@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.ConfigValue;
 
 /**
@@ -78,6 +79,11 @@ final class Attributes {
             }
             return duration;
         });
+    }
+
+    /** The value of a key that is no attribute, which channels share with others. */
+    String shared(String key, String fallback) {
+        return ConfigProvider.getConfig().getOptionalValue(key, String.class).orElse(fallback);
     }
 
     /** What the parser makes of the value, or of the fallback where there is none. */

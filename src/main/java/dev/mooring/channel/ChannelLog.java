@@ -94,4 +94,8 @@ interface ChannelLog extends BasicLogger {
             id = 3015,
             value = "Channel %s, site %s: a message of %s stays with the broker, unacknowledged: %d wait already")
     void leftWithBroker(String channel, String site, String topic, int waiting);
+
+    @LogMessage(level = Level.DEBUG)
+    @Message(id = 3016, value = "Channel %s, site %s: duplicate of an event of %s is skipped")
+    void duplicate(String channel, String site, String topic);
 }

@@ -1,11 +1,15 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.DedupeOptions;
 import dev.mooring.event.RetryOptions;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.site.DurationConverter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An incoming channel as it is configured, every default filled in and every value checked.
@@ -19,6 +23,7 @@ import org.eclipse.microprofile.config.Config;
  * @param concurrency    how many messages of one site are handled at the same time
  * @param bufferSize     how many messages of QoS 0 may wait in one lane
  * @param handlerTimeout how long a handler may take
+ * @param dedupe         how duplicates of events are recognised; null for not at all
  * @param broadcast      whether it may have several consumers
  * @param health         where it appears
  */
@@ -32,6 +37,7 @@ record IncomingSettings(
         int concurrency,
         int bufferSize,
         Duration handlerTimeout,
+        @Nullable DedupeOptions dedupe,
         boolean broadcast,
         ChannelHealth health) {
 
@@ -50,8 +56,23 @@ record IncomingSettings(
                 attributes.number(LanesInterceptor.PER_SITE, 1, 1, MAX_CONCURRENCY),
                 attributes.number("buffer-size", 128, 1, Integer.MAX_VALUE),
                 attributes.duration("handler-timeout", "60s"),
+                dedupe(attributes),
                 attributes.flag("broadcast", false),
                 ChannelHealth.read(attributes));
+    }
+
+    /** Unless the channel says otherwise, as the event clients do it. */
+    private static @Nullable DedupeOptions dedupe(Attributes attributes) {
+        int shared = Integer.parseInt(attributes.shared("mooring.events.dedupe-max-entries", "2048"));
+        int entries = attributes.number("dedupe-max-entries", shared, 1, DedupeOptions.MOST_ENTRIES);
+        String ttl = attributes.shared("mooring.events.dedupe-ttl", "0s");
+        return attributes
+                .read("dedupe-ttl", ttl, text -> dedupe(new DurationConverter().convert(text), entries))
+                .orElse(null);
+    }
+
+    private static Optional<DedupeOptions> dedupe(Duration ttl, int entries) {
+        return ttl.isZero() ? Optional.empty() : Optional.of(new DedupeOptions(ttl, entries));
     }
 
     private static FailureStrategy strategy(Attributes attributes) {

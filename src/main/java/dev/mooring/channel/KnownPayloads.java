@@ -26,7 +26,7 @@ class KnownPayloads implements MessageConverter {
             io.vertx.mutiny.core.buffer.Buffer.class, io.vertx.mutiny.core.buffer.Buffer::buffer,
             JsonObject.class, bytes -> json(bytes, "object", JsonObject::new),
             JsonArray.class, bytes -> json(bytes, "array", JsonArray::new),
-            Envelope.class, bytes -> EnvelopeCodec.decode(bytes).envelope(),
+            Envelope.class, EnvelopeCodec::decodeAny,
             ReceivedEnvelope.class, EnvelopeCodec::decode);
 
     @Override

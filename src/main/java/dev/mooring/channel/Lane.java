@@ -2,6 +2,7 @@ package dev.mooring.channel;
 
 import dev.mooring.channel.FailureStrategy.Failure;
 import dev.mooring.channel.FailureStrategy.Verdict;
+import dev.mooring.event.DedupeOptions;
 import dev.mooring.site.Site;
 import dev.mooring.site.SiteMeters.Event;
 import io.smallrye.mutiny.helpers.Subscriptions;
@@ -36,6 +37,7 @@ final class Lane implements Handling.Owner {
 
     // All below: event loop only.
     private final LaneQueue queue;
+    private final @Nullable Duplicates duplicates;
     private final Running running = new Running();
     private final Map<Site, Promise<Void>> quiet = new HashMap<>();
     private long demand;
@@ -50,6 +52,8 @@ final class Lane implements Handling.Owner {
         this.deadLetters = deadLetters;
         this.context = (ContextInternal) context;
         this.queue = new LaneQueue(settings.bufferSize());
+        DedupeOptions dedupe = settings.dedupe();
+        this.duplicates = dedupe == null ? null : new Duplicates(settings.channel(), dedupe, this::onLane);
     }
 
     /** Takes a subscriber; false when it has one. */
@@ -74,6 +78,14 @@ final class Lane implements Handling.Owner {
         if (stopped || isQuiet(arrival.site())) {
             return; // unacknowledged: the broker keeps it
         }
+        if (duplicates == null) {
+            enqueue(arrival);
+        } else {
+            duplicates.admit(arrival, this::enqueue);
+        }
+    }
+
+    private void enqueue(Arrival arrival) {
         if (queue.add(arrival)) {
             pump();
             watch();

@@ -88,6 +88,17 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         direction = Direction.INCOMING,
         description = "How long a handler may take before its message goes to the dead letters")
 @ConnectorAttribute(
+        name = "dedupe-ttl",
+        type = "string",
+        direction = Direction.INCOMING,
+        description = "How long an event is remembered to recognise duplicates, 0s for not at all; by default"
+                + " mooring.events.dedupe-ttl")
+@ConnectorAttribute(
+        name = "dedupe-max-entries",
+        type = "int",
+        direction = Direction.INCOMING,
+        description = "How many events each lane remembers; by default mooring.events.dedupe-max-entries")
+@ConnectorAttribute(
         name = "broadcast",
         type = "boolean",
         defaultValue = "false",

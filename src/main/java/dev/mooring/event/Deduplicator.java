@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to an event loop.
  */
-final class Deduplicator {
+public final class Deduplicator {
 
     /** What to do with an event. */
-    enum Verdict {
+    public enum Verdict {
         /** Handle it, then say {@link #done} or {@link #forget}. */
         FIRST,
         /** Acknowledge it: it was handled. */
@@ -35,8 +35,12 @@ final class Deduplicator {
     /** When each was seen last, oldest first. */
     private final LinkedHashMap<String, Long> handled = new LinkedHashMap<>();
 
-    /** @param clock nanoseconds, as {@link System#nanoTime} */
-    Deduplicator(DedupeOptions options, LongSupplier clock) {
+    /**
+     * One that knows nothing yet.
+     *
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    public Deduplicator(DedupeOptions options, LongSupplier clock) {
         this.ttlNanos = options.ttl().toNanos();
         this.maxEntries = options.maxEntries();
         this.clock = clock;
@@ -48,7 +52,7 @@ final class Deduplicator {
      * @param acknowledge for a duplicate of one in progress: runs when that is done; null when there is nothing to
      *     acknowledge
      */
-    Verdict admit(String key, @Nullable Runnable acknowledge) {
+    public Verdict admit(String key, @Nullable Runnable acknowledge) {
         long now = clock.getAsLong();
         expire(now);
         List<Runnable> waiting = inProgress.get(key);
@@ -67,7 +71,7 @@ final class Deduplicator {
     }
 
     /** The event was handled, or is among the dead letters: so are those that wait for it. */
-    void done(String key) {
+    public void done(String key) {
         List<Runnable> waiting = inProgress.remove(key);
         if (waiting == null) {
             return;
@@ -80,7 +84,7 @@ final class Deduplicator {
     }
 
     /** Nobody will handle the event: its duplicates stay unacknowledged as it does, and the next one is a first. */
-    void forget(String key) {
+    public void forget(String key) {
         inProgress.remove(key);
     }
 

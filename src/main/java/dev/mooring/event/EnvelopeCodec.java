@@ -94,6 +94,17 @@ public final class EnvelopeCodec {
     }
 
     /**
+     * Reads an event in either form: an envelope, or a CloudEvent in its structured form.
+     *
+     * @throws UndecodableException if the payload is neither; the message names the field
+     */
+    public static Envelope decodeAny(byte[] payload) {
+        EventHead head = HeadReader.read(payload);
+        ObjectNode data = data(payload, head.dataStart(), head.dataEnd());
+        return new Envelope(head.id(), head.type(), head.time(), head.source(), data);
+    }
+
+    /**
      * Checks a time in text, without making a number of the usual kind.
      *
      * @throws UndecodableException when it is none that an envelope may have

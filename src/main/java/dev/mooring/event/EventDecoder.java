@@ -26,7 +26,7 @@ final class EventDecoder {
         return known;
     }
 
-    private static EventHead head(InboundMessage message) {
+    static EventHead head(InboundMessage message) {
         return BinaryCloudEvent.isOne(message)
                 ? BinaryCloudEvent.head(message)
                 : HeadReader.read(message.payloadBytes());

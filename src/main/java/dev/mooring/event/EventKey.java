@@ -1,15 +1,17 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.InboundMessage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * What tells one event from another (document C): {@code {type}|{id}|seq={seq}} when the data has a {@code seq}, else
  * {@code {type}|{id}|hash={digest of data}}. The digest is that of the data's bytes: a sender that sends again sends the
  * same ones.
  */
-final class EventKey {
+public final class EventKey {
 
     private static final int DIGEST_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
@@ -18,6 +20,15 @@ final class EventKey {
     private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(EventKey::sha256);
 
     private EventKey() {}
+
+    /** The key of a message; empty when it is no event. */
+    public static Optional<String> of(InboundMessage message) {
+        try {
+            return Optional.of(of(EventDecoder.head(message), message.payloadBytes()));
+        } catch (UndecodableException e) {
+            return Optional.empty();
+        }
+    }
 
     static String of(EventHead head, byte[] payload) {
         String seq = head.seq();

@@ -301,6 +301,43 @@ abstract class ChannelContract {
     }
 
     @Test
+    void shouldSkipEventsThatWereHandledOrAreBeingHandled() {
+        double duplicates = count("mqtt.messages.duplicate", "harbor");
+        Site site = sites.find("harbor").orElseThrow();
+        Peer peer = peer();
+        String event = "{\"id\":\"%s\",\"type\":\"t\",\"ts\":1.5,\"source\":\"s\",\"data\":{\"n\":1}}";
+
+        peer.publish("harbor/t/deduped", event.formatted("one"), 1, false);
+        peer.publish("harbor/t/deduped", event.formatted("one"), 1, false);
+        awaitSeen("deduped", any -> true);
+        await().atMost(SOON).until(() -> count("mqtt.messages.duplicate", "harbor") == duplicates + 1);
+        assertThat(site.unacknowledged()).isEqualTo(2);
+
+        channels.release("one");
+        await().atMost(SOON).until(() -> site.unacknowledged() == 0);
+        peer.publish("harbor/t/deduped", event.formatted("one"), 1, false);
+        peer.publish("harbor/t/deduped", event.formatted("two"), 1, false);
+        awaitSeen("deduped", seen -> seen.payload().equals("two"));
+        channels.release("two");
+
+        await().atMost(SOON).until(() -> site.unacknowledged() == 0);
+        assertThat(channels.seen("deduped")).extracting(Seen::payload).containsExactly("one", "two");
+        assertThat(count("mqtt.messages.duplicate", "harbor")).isEqualTo(duplicates + 2);
+    }
+
+    @Test
+    void shouldTakeCloudEventsAsEnvelopes() {
+        peer().publish(
+                        "river/t/envelopes",
+                        "{\"specversion\":\"1.0\",\"id\":\"c1\",\"type\":\"t\",\"source\":\"/s\",\"data\":{\"n\":1}}",
+                        1,
+                        false);
+
+        assertThat(awaitPayload("envelopes")).isInstanceOfSatisfying(Envelope.class, event -> assertThat(event.id())
+                .isEqualTo("c1"));
+    }
+
+    @Test
     void shouldPutWhatFailsForeverToTheDeadLetters() {
         double lettersBefore = count("mqtt.messages.dead.lettered", "river");
         Peer peer = peer();

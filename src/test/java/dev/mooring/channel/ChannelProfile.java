@@ -97,6 +97,7 @@ class ChannelProfile implements QuarkusTestProfile {
         incoming(config, "pair", "t/pair/+", "concurrency", "2");
         incoming(config, "stuck", "t/stuck", "sites", "quay", "handler-timeout", "300ms");
         incoming(config, "retried", "t/retried", "retry-backoff", "20ms", "retry-attempts", "2");
+        incoming(config, "deduped", "t/deduped", "dedupe-ttl", "30s");
         incoming(config, "ignored", "t/ignored", "failure-strategy", "ignore");
         incoming(config, "dead", "t/dead", "failure-strategy", "dead-letter");
         incoming(config, "graves", "dead-letter/#");

@@ -51,6 +51,7 @@ class LaneTest {
                 1,
                 2,
                 timeout,
+                null,
                 false,
                 new ChannelHealth(true, true, true));
         DeadLetters deadLetters = new DeadLetters(Clock.systemUTC());

@@ -188,6 +188,12 @@ class TestChannels {
         }
     }
 
+    @Incoming("deduped")
+    CompletionStage<Void> deduped(Envelope payload, SiteMessageMetadata metadata) {
+        remember("deduped", payload.id(), metadata);
+        return held(payload.id());
+    }
+
     @Incoming("ignored")
     void ignored(String payload, SiteMessageMetadata metadata) {
         remember("ignored", payload, metadata);
