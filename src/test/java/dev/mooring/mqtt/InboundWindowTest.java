@@ -133,6 +133,17 @@ class InboundWindowTest {
     }
 
     @Test
+    void shouldCountNothingMoreOnceTheConnectionIsGone() {
+        receive(WATERMARK, AT_LEAST_ONCE);
+        intake.disconnected();
+
+        done(WATERMARK);
+
+        assertThat(intake.size()).isZero();
+        assertThat(link.acknowledged()).isEmpty();
+    }
+
+    @Test
     void shouldCountAnewOnTheNextConnection() {
         receive(WATERMARK, AT_LEAST_ONCE);
         List<Runnable> late = List.copyOf(open);

@@ -241,6 +241,18 @@ class SubscribedFiltersTest {
     }
 
     @Test
+    void shouldSubscribeAgainWhatWasUnsubscribed() {
+        Entry entry = add("a", AT_LEAST_ONCE);
+        connect(link);
+        suback(link, 0);
+        cancel(entry);
+        add("a", AT_LEAST_ONCE);
+        filters.sync();
+
+        assertThat(link.said()).containsExactly("subscribe a", "unsubscribe a", "subscribe a");
+    }
+
+    @Test
     void shouldUnsubscribeOnlyWhenWhatCoversItIsSubscribed() {
         add("a/b", AT_LEAST_ONCE);
         connect(link);
