@@ -35,7 +35,7 @@ final class SubscribedFilters {
 
     private final Map<TopicFilter, Wish> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
-    /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
+    /** What connections before had subscribed: the broker may still know it, even if nobody wants it any more. */
     private final Set<TopicFilter> leftBehind = new HashSet<>();
 
     private MqttTransport.@Nullable Link link;
@@ -73,12 +73,16 @@ final class SubscribedFilters {
         sync();
     }
 
-    /** The connection is gone, and with it every answer that was awaited. */
+    /**
+     * The connection is gone, and with it every answer that was awaited. Who knows whether the broker got an UNSUBSCRIBE
+     * that it did not answer: it is told again.
+     */
     void disconnected() {
         rest();
         ids.forEach(exchange -> {
-            if (exchange instanceof FilterExchange) {
-                ids.release(exchange.packetId());
+            if (exchange instanceof FilterExchange unanswered) {
+                leftBehind.addAll(unanswered.filters());
+                ids.release(unanswered.packetId());
             }
         });
     }

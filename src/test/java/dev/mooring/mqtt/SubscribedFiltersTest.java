@@ -306,6 +306,19 @@ class SubscribedFiltersTest {
         assertThat(next.said()).isEmpty();
     }
 
+    @Test
+    void shouldUnsubscribeAgainWhenTheConnectionWasLostBeforeTheAnswer() {
+        Entry entry = add("a", AT_LEAST_ONCE);
+        connect(link);
+        suback(link, 0);
+        cancel(entry);
+        assertThat(link.said()).last().isEqualTo("unsubscribe a");
+
+        reconnect(true);
+
+        assertThat(next.said()).containsExactly("unsubscribe a");
+    }
+
     // ---- a broker that does not answer
 
     @Test
