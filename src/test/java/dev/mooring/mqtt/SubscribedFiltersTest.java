@@ -174,6 +174,45 @@ class SubscribedFiltersTest {
         assertThat(next.subscribed(0).get(0).retainHandling()).isEqualTo(RETAINED_ALWAYS);
     }
 
+    @Test
+    void shouldStillWantRetainedMessagesWhenTheConnectionWasLostBeforeTheAnswer() {
+        add("a", AT_LEAST_ONCE);
+        connect(link);
+
+        reconnect(true);
+
+        assertThat(next.subscribed(0).get(0).retainHandling())
+                .as("an earlier process may have subscribed it, so that it is not new to the broker")
+                .isEqualTo(RETAINED_ALWAYS);
+    }
+
+    @Test
+    void shouldWantRetainedMessagesOfWhatWasUnsubscribed() {
+        Entry entry = add("a", AT_LEAST_ONCE);
+        connect(link);
+        suback(link, 0);
+        cancel(entry);
+        add("a", AT_LEAST_ONCE);
+
+        reconnect(true);
+
+        assertThat(next.subscribed(0).get(0).retainHandling()).isEqualTo(RETAINED_ALWAYS);
+    }
+
+    @Test
+    void shouldForgetWithTheSessionWhatRetainedMessagesItHad() {
+        add("a", AT_LEAST_ONCE);
+        connect(link);
+        suback(link, 0);
+        reconnect(false);
+        filters.disconnected();
+        FakeLink third = new FakeLink();
+
+        connect(third);
+
+        assertThat(third.subscribed(0).get(0).retainHandling()).isEqualTo(RETAINED_ALWAYS);
+    }
+
     // ---- refusals
 
     @Test
