@@ -35,8 +35,10 @@ final class SubscribedFilters {
 
     private final Map<TopicFilter, Wish> subscribed = new HashMap<>();
     private final Set<TopicFilter> refused = new HashSet<>();
-    /** What the last connection had subscribed: the broker still knows it, even if nobody wants it any more. */
+    /** What connections before had subscribed: the broker may still know it, even if nobody wants it any more. */
     private final Set<TopicFilter> leftBehind = new HashSet<>();
+    /** What the broker said yes to, so that retained messages came; not what a lost connection left unanswered. */
+    private final Set<TopicFilter> granted = new HashSet<>();
 
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
@@ -66,6 +68,7 @@ final class SubscribedFilters {
             leftBehind.addAll(subscribed.keySet());
         } else {
             leftBehind.clear();
+            granted.clear();
         }
         subscribed.clear();
         refused.clear();
@@ -73,12 +76,16 @@ final class SubscribedFilters {
         sync();
     }
 
-    /** The connection is gone, and with it every answer that was awaited. */
+    /**
+     * The connection is gone, and with it every answer that was awaited. Who knows whether the broker got an UNSUBSCRIBE
+     * that it did not answer: it is told again.
+     */
     void disconnected() {
         rest();
         ids.forEach(exchange -> {
-            if (exchange instanceof FilterExchange) {
-                ids.release(exchange.packetId());
+            if (exchange instanceof FilterExchange unanswered) {
+                leftBehind.addAll(unanswered.filters());
+                ids.release(unanswered.packetId());
             }
         });
     }
@@ -119,8 +126,8 @@ final class SubscribedFilters {
     }
 
     /**
-     * A filter that this very process had subscribed before has had its retained messages; one of an earlier process
-     * has not, although the broker may know it.
+     * A filter that an earlier connection had subscribed for this very process has had its retained messages; one of an
+     * earlier process has not, although the broker may know it.
      */
     private SubscriptionRequest request(TopicFilter filter, Map<TopicFilter, Wish> wishes) {
         Wish wish = wishes.getOrDefault(filter, new Wish(QoS.AT_MOST_ONCE, false, false));
@@ -130,7 +137,7 @@ final class SubscribedFilters {
                 wish.qos().level(),
                 wish.noLocal() && !shared,
                 wish.retainAsPublished(),
-                leftBehind.contains(filter) ? RETAINED_IF_NEW : RETAINED_ALWAYS);
+                leftBehind.contains(filter) && granted.contains(filter) ? RETAINED_IF_NEW : RETAINED_ALWAYS);
     }
 
     private static List<List<TopicFilter>> parts(Set<TopicFilter> filters) {
@@ -178,14 +185,20 @@ final class SubscribedFilters {
         ids.release(packetId);
         awaitedSubacks--;
         for (int i = 0; i < exchange.filters().size(); i++) {
+            TopicFilter filter = exchange.filters().get(i);
             if (i >= reasonCodes.length || ReasonCode.failed(reasonCodes[i])) {
-                TopicFilter filter = exchange.filters().get(i);
-                refused.add(filter);
-                subscribed.remove(filter);
-                listener.subscriptionRefused(filter);
+                refuse(filter);
+            } else {
+                granted.add(filter);
             }
         }
         sync(); // what a refused filter would have covered is wanted by itself now
+    }
+
+    private void refuse(TopicFilter filter) {
+        refused.add(filter);
+        subscribed.remove(filter);
+        listener.subscriptionRefused(filter);
     }
 
     void unsubAck(int packetId) {
@@ -204,6 +217,7 @@ final class SubscribedFilters {
         leftBehind.clear();
         superfluous.removeAll(wanted(over).keySet());
         subscribed.keySet().removeAll(superfluous);
+        granted.removeAll(superfluous);
         for (List<TopicFilter> part : parts(superfluous)) {
             FilterExchange exchange = new FilterExchange(part);
             exchange.packetId(ids.take(exchange));

@@ -76,6 +76,11 @@ final class FakeLink implements MqttTransport.Link {
         return subscribes.get(number);
     }
 
+    /** The packet id of the SUBSCRIBE of that number, counted from 0. */
+    int subscribeId(int number) {
+        return subscribeIds.get(number);
+    }
+
     boolean reading() {
         return reading;
     }
