@@ -3,6 +3,7 @@ package dev.mooring.channel;
 import dev.mooring.event.DedupeOptions;
 import dev.mooring.event.Deduplicator;
 import dev.mooring.event.EventKey;
+import dev.mooring.site.Site;
 import dev.mooring.site.SiteMeters.Event;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -27,13 +28,13 @@ final class Duplicates {
 
     /** Hands it on if it is the first of its kind; what is acknowledged afterwards is known from then on. */
     void admit(Arrival arrival, Consumer<Arrival> first) {
-        Optional<String> event = EventKey.of(arrival.message());
+        Optional<EventKey> event = EventKey.of(arrival.message());
         if (event.isEmpty()) {
             first.accept(arrival);
             return;
         }
         // Of late sites, several may share a lane; what is the same at two of them is not the same.
-        String key = arrival.site().name() + '|' + event.get();
+        SiteKey key = new SiteKey(arrival.site(), event.get());
         switch (known.admit(key, arrival.atMostOnce() ? null : arrival.done())) {
             case FIRST ->
                 first.accept(arrival.withDone(() -> {
@@ -47,6 +48,8 @@ final class Duplicates {
             case IN_PROGRESS -> skip(arrival);
         }
     }
+
+    private record SiteKey(Site site, EventKey event) {}
 
     private void skip(Arrival arrival) {
         arrival.site().meters().count(Event.DUPLICATE);

@@ -2,8 +2,6 @@ package dev.mooring.event;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -28,12 +26,42 @@ public final class Deduplicator {
         IN_PROGRESS
     }
 
+    /** One event; once handled, between neighbours that were seen before and after it. */
+    private static final class Entry {
+        private final Object key;
+        private boolean handled;
+        private long seen;
+        private @Nullable List<Runnable> waiting;
+        private Entry older = this;
+        private Entry newer = this;
+
+        Entry(Object key) {
+            this.key = key;
+        }
+
+        void unlink() {
+            older.newer = newer;
+            newer.older = older;
+        }
+
+        void linkBefore(Entry end) {
+            older = end.older;
+            newer = end;
+            older.newer = this;
+            end.older = this;
+        }
+    }
+
     private final long ttlNanos;
     private final int maxEntries;
     private final LongSupplier clock;
-    private final Map<String, List<Runnable>> inProgress = new HashMap<>();
-    /** When each was seen last, oldest first. */
-    private final LinkedHashMap<String, Long> handled = new LinkedHashMap<>();
+    private final Map<Object, Entry> entries = new HashMap<>();
+    /** The oldest of those handled is the one after it, the newest the one before it. */
+    private final Entry end = new Entry("");
+
+    private int handled;
+    /** What the clock said last; what is done now was not seen much later. */
+    private long now;
 
     /**
      * One that knows nothing yet.
@@ -49,60 +77,73 @@ public final class Deduplicator {
     /**
      * Looks at an event that arrived.
      *
+     * @param key         what it is known by
      * @param acknowledge for a duplicate of one in progress: runs when that is done; null when there is nothing to
      *     acknowledge
      */
-    public Verdict admit(String key, @Nullable Runnable acknowledge) {
-        long now = clock.getAsLong();
-        expire(now);
-        List<Runnable> waiting = inProgress.get(key);
-        if (waiting != null) {
-            if (acknowledge != null) {
-                waiting.add(acknowledge);
-            }
-            return Verdict.IN_PROGRESS;
+    public Verdict admit(Object key, @Nullable Runnable acknowledge) {
+        now = clock.getAsLong();
+        expire();
+        Entry fresh = new Entry(key);
+        Entry known = entries.putIfAbsent(key, fresh);
+        if (known == null) {
+            return Verdict.FIRST;
         }
-        if (handled.remove(key) != null) {
-            handled.put(key, now);
+        if (known.handled) {
+            known.seen = now;
+            known.unlink();
+            known.linkBefore(end);
             return Verdict.HANDLED;
         }
-        inProgress.put(key, new ArrayList<>(0));
-        return Verdict.FIRST;
+        if (acknowledge != null) {
+            List<Runnable> waiting = known.waiting == null ? new ArrayList<>() : known.waiting;
+            waiting.add(acknowledge);
+            known.waiting = waiting;
+        }
+        return Verdict.IN_PROGRESS;
     }
 
     /** The event was handled, or is among the dead letters: so are those that wait for it. */
-    public void done(String key) {
-        List<Runnable> waiting = inProgress.remove(key);
-        if (waiting == null) {
+    public void done(Object key) {
+        Entry entry = entries.get(key);
+        if (entry == null || entry.handled) {
             return;
         }
-        handled.put(key, clock.getAsLong());
-        if (handled.size() > maxEntries) {
-            removeOldest();
+        entry.handled = true;
+        entry.seen = now;
+        entry.linkBefore(end);
+        if (++handled > maxEntries) {
+            remove(end.newer);
         }
-        waiting.forEach(Runnable::run);
+        List<Runnable> waiting = entry.waiting;
+        entry.waiting = null;
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
+        }
     }
 
     /** Nobody will handle the event: its duplicates stay unacknowledged as it does, and the next one is a first. */
-    public void forget(String key) {
-        inProgress.remove(key);
+    public void forget(Object key) {
+        Entry entry = entries.get(key);
+        if (entry != null && !entry.handled) {
+            entries.remove(key);
+        }
     }
 
     /** How many it knows. */
     int size() {
-        return inProgress.size() + handled.size();
+        return entries.size();
     }
 
-    private void expire(long now) {
-        Iterator<Long> oldest = handled.values().iterator();
-        while (oldest.hasNext() && now - oldest.next() >= ttlNanos) {
-            oldest.remove();
+    private void expire() {
+        for (Entry oldest = end.newer; oldest != end && now - oldest.seen >= ttlNanos; oldest = end.newer) {
+            remove(oldest);
         }
     }
 
-    private void removeOldest() {
-        Iterator<String> oldest = handled.keySet().iterator();
-        oldest.next();
-        oldest.remove();
+    private void remove(Entry entry) {
+        entry.unlink();
+        entries.remove(entry.key);
+        handled--;
     }
 }

@@ -8,13 +8,13 @@ final class Delivery {
 
     private final IncomingEvent event;
     private final Runnable acknowledge;
-    private final @Nullable String key;
+    private final @Nullable EventKey key;
     private int attempts;
     private long since;
     private boolean running;
 
     /** @param key what it is deduplicated by; null where nobody asks */
-    Delivery(IncomingEvent event, Runnable acknowledge, @Nullable String key) {
+    Delivery(IncomingEvent event, Runnable acknowledge, @Nullable EventKey key) {
         this.event = event;
         this.acknowledge = acknowledge;
         this.key = key;
@@ -33,7 +33,7 @@ final class Delivery {
     }
 
     @Nullable
-    String key() {
+    EventKey key() {
         return key;
     }
 
@@ -52,10 +52,14 @@ final class Delivery {
         return event.qos() == QoS.AT_MOST_ONCE;
     }
 
-    void begin() {
-        attempts++;
-        since = System.nanoTime();
+    /** Begins an attempt; tells which. */
+    int begin() {
         running = true;
+        return ++attempts;
+    }
+
+    void runsSince(long nanos) {
+        since = nanos;
     }
 
     /** Whether this is the first outcome of the present attempt, which alone counts. */

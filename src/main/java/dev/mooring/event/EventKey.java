@@ -1,28 +1,41 @@
 package dev.mooring.event;
 
 import dev.mooring.mqtt.InboundMessage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one event from another (document C): {@code {type}|{id}|seq={seq}} when the data has a {@code seq}, else
  * {@code {type}|{id}|hash={digest of data}}. The digest is that of the data's bytes: a sender that sends again sends the
- * same ones.
+ * same ones. Of all that, 128 bits are kept, mixed with numbers that only this process knows, so that nobody can make two
+ * events that look the same to it. Immutable.
  */
 public final class EventKey {
 
-    private static final int DIGEST_BYTES = 16;
-    private static final HexFormat HEX = HexFormat.of();
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** One for each thread, since making one costs as much as using it. */
-    private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(EventKey::sha256);
+    private static final SecureRandom CHANCE = new SecureRandom();
+    private static final long FIRST = CHANCE.nextLong() | 1;
+    private static final long SECOND = CHANCE.nextLong() | 1;
+    private static final long THIRD = CHANCE.nextLong();
+    private static final long FOURTH = CHANCE.nextLong();
+    private static final int SEQ = 1;
+    private static final int DATA = 2;
 
-    private EventKey() {}
+    private final long one;
+    private final long other;
+
+    private EventKey(long one, long other) {
+        this.one = one;
+        this.other = other;
+    }
 
     /** The key of a message; empty when it is no event. */
-    public static Optional<String> of(InboundMessage message) {
+    public static Optional<EventKey> of(InboundMessage message) {
         try {
             return Optional.of(of(EventDecoder.head(message), message.payloadBytes()));
         } catch (UndecodableException e) {
@@ -30,23 +43,76 @@ public final class EventKey {
         }
     }
 
-    static String of(EventHead head, byte[] payload) {
+    static EventKey of(EventHead head, byte[] payload) {
+        Mix mix = new Mix();
+        mix.text(head.type());
+        mix.text(head.id());
         String seq = head.seq();
-        return head.type() + '|' + head.id() + (seq != null ? "|seq=" + seq : "|hash=" + digest(head, payload));
+        if (seq != null) {
+            mix.number(SEQ);
+            mix.text(seq);
+        } else {
+            mix.number(DATA);
+            mix.bytes(payload, head.dataStart(), head.dataEnd());
+        }
+        return mix.key();
     }
 
-    private static String digest(EventHead head, byte[] payload) {
-        MessageDigest digest = DIGESTS.get();
-        digest.reset();
-        digest.update(payload, head.dataStart(), head.dataEnd() - head.dataStart());
-        return HEX.formatHex(digest.digest(), 0, DIGEST_BYTES);
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof EventKey key && one == key.one && other == key.other;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    @Override
+    public int hashCode() {
+        return (int) (one ^ one >>> 32);
+    }
+
+    /** Two sums, each over 64-bit products with secret factors, whose halves are folded into each other. */
+    private static final class Mix {
+        private long one = THIRD;
+        private long other = FOURTH;
+
+        void number(long value) {
+            one = folded(one ^ value, FIRST);
+            other = folded(other + value, SECOND);
+        }
+
+        private static long folded(long value, long factor) {
+            return Math.multiplyHigh(value, factor) ^ value * factor ^ Long.rotateLeft(value, 29);
+        }
+
+        /** Its length comes first: where one part ends and the next begins is part of it. */
+        void text(String text) {
+            number(text.length());
+            long part = 0;
+            for (int i = 0; i < text.length(); i++) {
+                part = part << 16 | text.charAt(i);
+                if ((i & 3) == 3) {
+                    number(part);
+                    part = 0;
+                }
+            }
+            number(part);
+        }
+
+        void bytes(byte[] bytes, int from, int to) {
+            number(to - from);
+            int i = from;
+            for (; i + Long.BYTES <= to; i += Long.BYTES) {
+                number((long) LONGS.get(bytes, i));
+            }
+            long rest = 0;
+            for (; i < to; i++) {
+                rest = rest << 8 | bytes[i] & 0xff;
+            }
+            number(rest);
+        }
+
+        EventKey key() {
+            number(0);
+            number(1);
+            return new EventKey(one, other);
         }
     }
 }

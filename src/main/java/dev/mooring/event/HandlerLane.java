@@ -62,6 +62,10 @@ final class HandlerLane {
             owner.abandoned(delivery);
             return true;
         }
+        if (running == null && pausing == null && waiting.isEmpty() && !pumping) {
+            attempt(delivery);
+            return true;
+        }
         if (delivery.atMostOnce()) {
             if (waitingAtMostOnce >= options.bufferSize()) {
                 return false;
@@ -117,10 +121,8 @@ final class HandlerLane {
     }
 
     private void attempt(Delivery delivery) {
-        delivery.begin();
+        int attempt = delivery.begin();
         running = delivery;
-        watch();
-        int attempt = delivery.attempts();
         invocation.begin(delivery.event(), failure -> {
             if (context.inThread()) {
                 ended(delivery, attempt, failure);
@@ -128,6 +130,10 @@ final class HandlerLane {
                 context.runOnContext(v -> ended(delivery, attempt, failure));
             }
         });
+        if (running == delivery) {
+            delivery.runsSince(System.nanoTime()); // most that answer later need a clock, those that are through do not
+            watch();
+        }
     }
 
     private void ended(Delivery delivery, int attempt, @Nullable Throwable failure) {

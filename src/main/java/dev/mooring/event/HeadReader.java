@@ -45,6 +45,12 @@ final class HeadReader {
 
     /** @throws UndecodableException when the payload is no event; the message names the field and quotes nothing */
     static EventHead read(byte[] payload) {
+        EventHead usual = HeadScanner.scan(payload);
+        return usual != null ? usual : readAny(payload);
+    }
+
+    /** Without the short way. */
+    static EventHead readAny(byte[] payload) {
         return read(payload, HeadReader::read);
     }
 

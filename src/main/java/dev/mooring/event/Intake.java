@@ -87,7 +87,7 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
             offer(new Delivery(event, done, null));
             return;
         }
-        String key = EventKey.of(event.head(), event.payload());
+        EventKey key = EventKey.of(event.head(), event.payload());
         switch (known.admit(key, event.qos() == QoS.AT_MOST_ONCE ? null : done)) {
             case FIRST -> offer(new Delivery(event, done, key));
             case HANDLED -> {
@@ -145,7 +145,7 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
     /** Handled, or among the dead letters. */
     private void finished(Delivery delivery) {
         delivery.acknowledge();
-        String key = delivery.key();
+        EventKey key = delivery.key();
         if (deduplicator != null && key != null) {
             deduplicator.done(key);
         }
@@ -169,7 +169,7 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
 
     @Override
     public void abandoned(Delivery delivery) {
-        String key = delivery.key();
+        EventKey key = delivery.key();
         if (deduplicator != null && key != null) {
             deduplicator.forget(key);
         }

@@ -18,14 +18,15 @@ final class Invocation {
     }
 
     private final Call call;
-    private final Executor executor;
+    /** Null for the thread that asks. */
+    private final @Nullable Executor executor;
 
-    private Invocation(Call call, Executor executor) {
+    private Invocation(Call call, @Nullable Executor executor) {
         this.call = call;
         this.executor = executor;
     }
 
-    static Invocation blocking(EventHandler handler, Executor executor) {
+    static Invocation blocking(EventHandler handler, @Nullable Executor executor) {
         return new Invocation(
                 (event, outcome) -> {
                     handler.handle(event);
@@ -34,7 +35,7 @@ final class Invocation {
                 executor);
     }
 
-    static Invocation async(AsyncEventHandler handler, Executor executor) {
+    static Invocation async(AsyncEventHandler handler, @Nullable Executor executor) {
         return new Invocation(
                 (event, outcome) -> handler.handle(event).subscribe().with(nothing -> outcome.accept(null), outcome),
                 executor);
@@ -42,6 +43,10 @@ final class Invocation {
 
     /** Begins; the outcome may come on any thread, also before this returns. */
     void begin(IncomingEvent event, Consumer<@Nullable Throwable> outcome) {
+        if (executor == null) {
+            run(event, outcome);
+            return;
+        }
         try {
             executor.execute(() -> run(event, outcome));
         } catch (RuntimeException refused) {

@@ -34,11 +34,16 @@ enum Threads {
         return type.isAnnotationPresent(NonBlocking.class) ? EVENT_LOOP : otherwise;
     }
 
-    /** @param context whose event loop and workers they are; {@code execute} is called on that event loop */
+    /**
+     * What runs them; null for the event loop itself, which is the one that asks.
+     *
+     * @param context whose workers they are
+     */
+    @Nullable
     Executor executor(Context context) {
         ExecutorService virtual = VIRTUAL_THREADS;
         return switch (this) {
-            case EVENT_LOOP -> Runnable::run;
+            case EVENT_LOOP -> null;
             case VIRTUAL -> virtual != null ? virtual : workers(context);
             case WORKERS -> workers(context);
         };

@@ -8,32 +8,13 @@ import java.util.Map;
 final class Baseline {
 
     private static final int PAYLOADS = 8192;
-    private static final int BURST = 10_000;
     private static final int IDS = 4096;
 
     private Baseline() {}
 
     static Map<String, Object> run(Order order) {
         Runnable message = order.kind() == Order.Kind.IN ? incoming(order) : outgoing(order);
-        long until = System.nanoTime() + order.warmUp().toNanos();
-        double perNano = 0;
-        while (System.nanoTime() < until) {
-            long begin = System.nanoTime();
-            repeat(message, BURST);
-            perNano = BURST / (double) (System.nanoTime() - begin);
-        }
-        long count = (long) (perNano * order.measure().toNanos());
-        System.gc();
-        Usage before = Usage.now();
-        repeat(message, count);
-        Usage after = Usage.now();
-        return Figures.perMessage(count, before, after, after.nanos());
-    }
-
-    private static void repeat(Runnable message, long count) {
-        for (long i = 0; i < count; i++) {
-            message.run();
-        }
+        return Repeat.run(order, message);
     }
 
     private static Runnable incoming(Order order) {

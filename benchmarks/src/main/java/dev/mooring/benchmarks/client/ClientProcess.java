@@ -23,6 +23,8 @@ public final class ClientProcess {
         Order order = Order.parse(args);
         if (order.peer().equals(Order.BASELINE)) {
             runAndEnd(() -> Baseline.run(order));
+        } else if (order.kind() == Order.Kind.EVENT) {
+            runAndEnd(() -> Events.run(order));
         } else {
             runAndEnd(() -> measurement(order).run(order, Peers.named(order.peer())));
         }
@@ -46,6 +48,7 @@ public final class ClientProcess {
         return switch (order.kind()) {
             case IN -> new Incoming();
             case OUT -> new Outgoing();
+            case EVENT -> throw new IllegalArgumentException("needs no broker");
             case LATENCY -> new Latency();
             case CONNECTIONS -> new Connections();
             case RESTART -> new Restart();

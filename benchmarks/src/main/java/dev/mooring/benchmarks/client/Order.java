@@ -38,6 +38,8 @@ record Order(
         IN,
         /** Messages to the stub. */
         OUT,
+        /** Events to their handler, without a broker. */
+        EVENT,
         /** Messages through a real broker at a fixed rate. */
         LATENCY,
         /** Connecting, being idle, disconnecting. */

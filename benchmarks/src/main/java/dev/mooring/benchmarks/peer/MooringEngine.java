@@ -68,8 +68,7 @@ final class MooringEngine implements Peer {
     }
 
     private SessionOptions options(Target target, String clientId) {
-        return SessionOptions.to(
-                        BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port()), new ClientId(clientId))
+        return SessionOptions.to(BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port()), new ClientId(clientId))
                 .withProtocolVersion(version)
                 .withCleanSession(true)
                 .withKeepAlive(KEEP_ALIVE)

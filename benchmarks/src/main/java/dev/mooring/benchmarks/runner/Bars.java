@@ -35,6 +35,7 @@ final class Bars {
         connections();
         restart();
         latency();
+        event();
         text.append("\n### Bars\n\n");
         table.appendTo(text);
     }
@@ -113,6 +114,12 @@ final class Bars {
                     results.ratio(Case.MOORING, best, (round, who) -> results.figure(round, "latency", who, "p99"));
             row("Latency at 5,000/s: p99, × best peer (" + best + ")", 1, ratio, 2);
         });
+    }
+
+    private void event() {
+        Spread ratio = results.ratio(
+                Case.EVENT_CLIENT, Case.JACKSON, (round, who) -> results.figure(round, "event", who, "cpuMicros"));
+        row("Head of an event, deduplication and dispatch, × Jackson's decode and a look-up", 0.5, ratio, 3);
     }
 
     private void row(String what, double limit, Spread seen, int decimals) {

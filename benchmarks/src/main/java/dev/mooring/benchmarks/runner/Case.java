@@ -28,6 +28,8 @@ record Case(
     static final String BASELINE = "baseline";
     static final String MOORING = "mooring";
     static final String MOORING_CHANNEL = "mooring-channel";
+    static final String JACKSON = "jackson";
+    static final String EVENT_CLIENT = "event-client";
     static final String STOCK_CHANNEL = "smallrye-channel";
 
     /** The size of the envelope that the bars speak of. */
@@ -77,10 +79,16 @@ record Case(
             all.add(new Case(name(kind, 1, "-1000c"), kind, 1, ENVELOPE, MANY, true, WITHOUT_CHANNELS, false));
             all.add(new Case(name(kind, 1, "-bare"), kind, 1, ENVELOPE, 1, false, CLIENTS, false));
         }
-        all.add(new Case("latency", "LATENCY", 1, ENVELOPE, 1, true, LATENCY, false));
-        all.add(new Case("connections", "CONNECTIONS", 0, 0, MANY, false, CLIENTS, false));
+        all.add(new Case("event", "EVENT", 1, ENVELOPE, 1, true, List.of(JACKSON, EVENT_CLIENT), true));
+        all.add(new Case("latency", "LATENCY", 1, ENVELOPE, 1, true, LATENCY, true));
+        all.add(new Case("connections", "CONNECTIONS", 0, 0, MANY, false, CLIENTS, true));
         all.add(new Case("restart", "RESTART", 0, 0, MANY, false, THAT_RECONNECT, false));
         return all;
+    }
+
+    /** Whether no broker is needed at all. */
+    boolean alone() {
+        return kind.equals("EVENT");
     }
 
     /** Whether a real broker is needed. */

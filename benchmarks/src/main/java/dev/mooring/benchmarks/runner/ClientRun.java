@@ -41,6 +41,11 @@ final class ClientRun {
         this.measure = measure;
     }
 
+    /** Without a broker. */
+    Result run(int round, Case of, String peer) throws IOException {
+        return collect(round, of, peer, start(of, peer, 0, 0, warmUp, measure), () -> {});
+    }
+
     /** Through the stub. */
     Result run(int round, Case of, String peer, StubProcess stub) throws IOException {
         stub.play(of);

@@ -45,6 +45,7 @@ final class Report {
                 switch (of.kind()) {
                     case "IN" -> "In, QoS " + of.qos();
                     case "OUT" -> "Out, QoS " + of.qos();
+                    case "EVENT" -> "An event and its handler, without a broker";
                     case "LATENCY" -> "Through mosquitto and back, QoS 1, 5,000 messages a second";
                     case "CONNECTIONS" -> "Connections to mosquitto";
                     default -> "Restart of mosquitto";
@@ -78,6 +79,7 @@ final class Report {
                                 "connected",
                                 "connect all, s",
                                 "KiB each, idle",
+                                "KiB each, resident",
                                 "threads",
                                 "disconnect all, s"),
                         2);
@@ -122,7 +124,7 @@ final class Report {
                 "remarks"));
         for (String peer : of.peers()) {
             if (measured(of, peer)) {
-                boolean overhead = of.work() && !peer.equals(Case.BASELINE);
+                boolean overhead = of.work() && !of.alone() && !peer.equals(Case.BASELINE);
                 table.row(
                         peer,
                         List.of(

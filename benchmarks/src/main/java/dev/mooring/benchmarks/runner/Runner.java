@@ -70,11 +70,17 @@ public final class Runner {
         }
         List<String> peers = of.peers().stream().filter(arguments::selects).toList();
         for (String peer : peers) {
-            Result result =
-                    of.throughMosquitto() ? throughMosquitto(round, of, peer) : clients.run(round, of, peer, stub);
+            Result result = result(round, of, peer, stub);
             results.add(result);
             tell(result);
         }
+    }
+
+    private Result result(int round, Case of, String peer, StubProcess stub) throws IOException, InterruptedException {
+        if (of.alone()) {
+            return clients.run(round, of, peer);
+        }
+        return of.throughMosquitto() ? throughMosquitto(round, of, peer) : clients.run(round, of, peer, stub);
     }
 
     private Result throughMosquitto(int round, Case of, String peer) throws IOException, InterruptedException {
