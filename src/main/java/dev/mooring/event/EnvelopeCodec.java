@@ -29,9 +29,6 @@ public final class EnvelopeCodec {
     /** Deeper than any event means to be, and far from the depth at which reading it overflows the stack. */
     static final int MAX_NESTING = 100;
 
-    /** Characters of a time that cannot be too long or too precise. */
-    private static final int USUAL_TIME = 16;
-
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
@@ -111,7 +108,9 @@ public final class EnvelopeCodec {
 
     /** Digits, and at most one point: of a JSON number, the parser has seen to the rest. */
     private static boolean isUsual(String ts) {
-        if (ts.length() > USUAL_TIME) {
+        int point = ts.indexOf('.');
+        int whole = point < 0 ? ts.length() : point;
+        if (whole > Envelope.MAX_INTEGER_DIGITS || ts.length() - whole > Envelope.MAX_DECIMALS) {
             return false;
         }
         for (int i = 0; i < ts.length(); i++) {

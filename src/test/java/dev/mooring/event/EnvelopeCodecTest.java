@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -69,6 +70,23 @@ class EnvelopeCodecTest {
         Envelope event = decoded(envelopeWith("ts", read));
 
         assertThat(written(event)).contains("\"ts\":" + written + ",");
+    }
+
+    /** Such as microseconds, which are no seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1760000000123456", "1760000000123456.5", "1e15", "-1760000000123456"})
+    void shouldRefuseATimeThatIsNoneAlsoWhereItIsOnlyChecked(String ts) {
+        assertRefused(bytes(envelopeWith("ts", ts)), "ts of an event must be seconds since the epoch");
+        assertThatThrownBy(() -> EnvelopeCodec.checkTime(ts))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage("ts of an event must be seconds since the epoch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1760000000", "1760000000.123456", "999999999999999.5", "1.5e9", "-1.5", "-0"})
+    void shouldTakeATimeThatIsOneWhereItIsOnlyChecked(String ts) {
+        assertThatCode(() -> EnvelopeCodec.checkTime(ts)).doesNotThrowAnyException();
+        assertThat(decoded(envelopeWith("ts", ts)).ts()).isEqualByComparingTo(ts);
     }
 
     @Test
