@@ -130,7 +130,7 @@ public final class EnvelopeCodec {
     static ObjectNode data(byte[] payload, int start, int end) {
         try {
             return object(JSON.readTree(payload, start, end - start));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw new UndecodableException("data of an envelope has a key twice or an oversized text or number");
         } catch (IOException e) {
             throw new UndecodableException("data of an envelope is not JSON in UTF-8");
@@ -140,7 +140,7 @@ public final class EnvelopeCodec {
     private static JsonNode parse(byte[] payload) {
         try {
             return JSON.readTree(payload);
-        } catch (StreamConstraintsException e) {
+        } catch (StreamConstraintsException | NumberFormatException e) {
             throw new UndecodableException("envelope is nested too deeply or has an oversized name, text or number");
         } catch (MismatchedInputException e) {
             throw new UndecodableException("envelope has a key twice or goes on after its end" + place(e));

@@ -89,6 +89,19 @@ class EnvelopeCodecTest {
         assertThat(decoded(envelopeWith("ts", ts)).ts()).isEqualByComparingTo(ts);
     }
 
+    /** Its exponent fits into no number of Java's. */
+    @Test
+    void shouldRefuseANumberThatIsTooLargeForAny() {
+        byte[] data = bytes("{\"swordfish\":1e99999999999}");
+        String message = "envelope is nested too deeply or has an oversized name, text or number";
+
+        assertRefused(bytes(envelopeWith("ts", "1e99999999999")), message);
+        assertRefused(bytes(envelopeWith("data", new String(data, UTF_8))), message);
+        assertThatThrownBy(() -> EnvelopeCodec.data(data, 0, data.length))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage("data of an envelope has a key twice or an oversized text or number");
+    }
+
     @Test
     void shouldReadBackWhatItWrote() {
         Envelope event = Envelope.of(
