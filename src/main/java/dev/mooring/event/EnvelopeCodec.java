@@ -30,6 +30,8 @@ public final class EnvelopeCodec {
     static final int MAX_NESTING = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    // UTF-8 is what is said, so UTF-16 is not looked for
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .build())

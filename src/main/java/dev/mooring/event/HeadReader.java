@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(EnvelopeCodec.MAX_NESTING)
                     .build())

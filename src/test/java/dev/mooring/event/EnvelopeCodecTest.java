@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -229,6 +230,13 @@ class EnvelopeCodecTest {
         assertRefused(
                 envelopeWith("source", "\"swordfish\u00e9\"").getBytes(StandardCharsets.ISO_8859_1),
                 "envelope is not JSON");
+    }
+
+    /** RFC 8259, section 8.1: JSON between systems is UTF-8. The head of others could not be found. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+    void shouldRefuseOtherEncodings(String charset) {
+        assertRefused(envelopeWith("source", "\"swordfish\"").getBytes(Charset.forName(charset)), "envelope is not JSON");
     }
 
     @Test
