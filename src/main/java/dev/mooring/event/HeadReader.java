@@ -175,7 +175,7 @@ final class HeadReader {
         dataStart = (int) json.currentTokenLocation().getByteOffset();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken inner = json.nextToken();
-            if (name.equals("seq") && inner.isScalarValue()) {
+            if (name.equals("seq") && inner.isScalarValue() && inner != JsonToken.VALUE_NULL) {
                 seq = json.getText();
             } else {
                 json.skipChildren();
