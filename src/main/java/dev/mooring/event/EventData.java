@@ -76,10 +76,15 @@ final class EventData {
         return new IllegalArgumentException("data of an event of type '" + type + "' " + why);
     }
 
-    private static String reason(Exception e) {
+    /** Jackson's own words; those of a getter or of a serializer may hold the data. */
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        if (cause != null) {
+            return reason(cause);
+        }
         return e instanceof JsonProcessingException problem
                 ? problem.getOriginalMessage()
-                : String.valueOf(e.getMessage());
+                : e.getClass().getSimpleName();
     }
 
     /** Jackson writes NaN as text or as no JSON at all; both are read wrongly. */
