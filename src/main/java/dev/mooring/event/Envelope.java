@@ -23,9 +23,9 @@ import java.util.Objects;
 public record Envelope(String id, String type, BigDecimal ts, String source, ObjectNode data) {
 
     /** Anything beyond is no time, and would be millions of characters when written as a plain decimal. */
-    private static final int MAX_INTEGER_DIGITS = 15;
+    static final int MAX_INTEGER_DIGITS = 15;
 
-    private static final int MAX_DECIMALS = 30;
+    static final int MAX_DECIMALS = 30;
 
     /**
      * Checks the values, brings {@code ts} into its one form and takes a copy of {@code data}.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -29,10 +30,11 @@ public final class EnvelopeCodec {
     /** Deeper than any event means to be, and far from the depth at which reading it overflows the stack. */
     static final int MAX_NESTING = 100;
 
-    /** Characters of a time that cannot be too long or too precise. */
-    private static final int USUAL_TIME = 16;
-
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    // UTF-8 is what is said, so UTF-16 is not looked for
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    // as the Python services do: letters beyond the first 65,536 as they are, not as two escapes
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
                             .build())
@@ -122,7 +124,9 @@ public final class EnvelopeCodec {
 
     /** Digits, and at most one point: of a JSON number, the parser has seen to the rest. */
     private static boolean isUsual(String ts) {
-        if (ts.length() > USUAL_TIME) {
+        int point = ts.indexOf('.');
+        int whole = point < 0 ? ts.length() : point;
+        if (whole > Envelope.MAX_INTEGER_DIGITS || ts.length() - whole > Envelope.MAX_DECIMALS) {
             return false;
         }
         for (int i = 0; i < ts.length(); i++) {
@@ -142,7 +146,7 @@ public final class EnvelopeCodec {
     static ObjectNode data(byte[] payload, int start, int end) {
         try {
             return object(JSON.readTree(payload, start, end - start));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw new UndecodableException("data of an envelope has a key twice or an oversized text or number");
         } catch (IOException e) {
             throw new UndecodableException("data of an envelope is not JSON in UTF-8");
@@ -152,7 +156,7 @@ public final class EnvelopeCodec {
     private static JsonNode parse(byte[] payload) {
         try {
             return JSON.readTree(payload);
-        } catch (StreamConstraintsException e) {
+        } catch (StreamConstraintsException | NumberFormatException e) {
             throw new UndecodableException("envelope is nested too deeply or has an oversized name, text or number");
         } catch (MismatchedInputException e) {
             throw new UndecodableException("envelope has a key twice or goes on after its end" + place(e));

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -23,6 +23,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class EventData {
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .streamWriteConstraints(StreamWriteConstraints.builder()
                     .maxNestingDepth(EnvelopeCodec.MAX_NESTING - 1)
                     .build())
@@ -31,7 +32,7 @@ final class EventData {
     private final ObjectWriter writer;
 
     EventData(ObjectMapper settings) {
-        this.writer = settings.writer().without(SerializationFeature.INDENT_OUTPUT);
+        this.writer = settings.copy().registerModule(new VertxJson()).writer().without(SerializationFeature.INDENT_OUTPUT);
     }
 
     /**
@@ -59,7 +60,7 @@ final class EventData {
     private byte[] anyJson(String type, Object data) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
             try (JsonGenerator json = new FiniteNumbers(JSON.createGenerator(bytes))) {
-                writer.writeValue(json, data instanceof JsonObject object ? object.getMap() : data);
+                writer.writeValue(json, data);
             }
             return bytes.toByteArray();
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -75,10 +76,15 @@ final class EventData {
         return new IllegalArgumentException("data of an event of type '" + type + "' " + why);
     }
 
-    private static String reason(Exception e) {
+    /** Jackson's own words; those of a getter or of a serializer may hold the data. */
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause();
+        if (cause != null) {
+            return reason(cause);
+        }
         return e instanceof JsonProcessingException problem
                 ? problem.getOriginalMessage()
-                : String.valueOf(e.getMessage());
+                : e.getClass().getSimpleName();
     }
 
     /** Jackson writes NaN as text or as no JSON at all; both are read wrongly. */

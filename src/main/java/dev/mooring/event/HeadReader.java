@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the head of an event in one pass over its JSON: an envelope, or a CloudEvent in its structured form. As strict as
- * {@link EnvelopeCodec#decode} about what stands round the data; of the data it sees that it is an object of well-formed
- * JSON, and its {@code seq}. One use each, on any thread.
+ * {@link EnvelopeCodec#decode} about what stands round the data, except that an unknown key may come twice; of the data it
+ * sees that it is an object of well-formed JSON, and its {@code seq}. One use each, on any thread.
  */
 final class HeadReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(EnvelopeCodec.MAX_NESTING)
                     .build())
@@ -31,6 +32,8 @@ final class HeadReader {
     private @Nullable String ts;
     private @Nullable String source;
     private @Nullable String correlate;
+    private boolean correlateSeen;
+    private @Nullable String correlationId;
     private @Nullable String specVersion;
     private @Nullable String time;
     private @Nullable String traceParent;
@@ -119,7 +122,8 @@ final class HeadReader {
             case "source" -> source = once("source", source, text("source", value));
             case "ts" -> ts = once("ts", ts, number(value));
             case "data" -> data(value);
-            case "correlate", "correlationid" -> correlate = ignoringOthers(value);
+            case "correlate" -> correlate(value);
+            case "correlationid" -> correlationId = ignoringOthers(value);
             case "specversion" -> specVersion = text("specversion", value);
             case "time" -> time = ignoringOthers(value);
             case "traceparent" -> traceParent = ignoringOthers(value);
@@ -158,6 +162,15 @@ final class HeadReader {
         return null;
     }
 
+    /** Twice, it would belong to two events. */
+    private void correlate(JsonToken value) throws IOException {
+        if (correlateSeen) {
+            throw new UndecodableException("correlate of an event comes twice");
+        }
+        correlateSeen = true;
+        correlate = ignoringOthers(value);
+    }
+
     private void data(JsonToken value) throws IOException {
         if (dataStart >= 0) {
             throw new UndecodableException("data of an event comes twice");
@@ -168,7 +181,7 @@ final class HeadReader {
         dataStart = (int) json.currentTokenLocation().getByteOffset();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken inner = json.nextToken();
-            if (name.equals("seq") && inner.isScalarValue()) {
+            if (name.equals("seq") && inner.isScalarValue() && inner != JsonToken.VALUE_NULL) {
                 seq = json.getText();
             } else {
                 json.skipChildren();
@@ -182,17 +195,17 @@ final class HeadReader {
             throw missing("ts", "a number");
         }
         EnvelopeCodec.checkTime(ts);
-        return head(ts);
+        return head(ts, correlate);
     }
 
     private EventHead cloudEvent() {
         if (!"1.0".equals(specVersion)) {
             throw new UndecodableException("specversion of a CloudEvent must be 1.0");
         }
-        return head(CloudEventTime.seconds(time));
+        return head(CloudEventTime.seconds(time), correlationId != null ? correlationId : correlate);
     }
 
-    private EventHead head(@Nullable String seconds) {
+    private EventHead head(@Nullable String seconds, @Nullable String belongsTo) {
         if (dataStart < 0) {
             throw missing("data", "an object");
         }
@@ -201,7 +214,7 @@ final class HeadReader {
                 given("type", type),
                 seconds,
                 given("source", source),
-                correlate,
+                belongsTo,
                 traceParent,
                 traceState,
                 seq,

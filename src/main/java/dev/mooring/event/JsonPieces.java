@@ -19,14 +19,26 @@ final class JsonPieces {
         this.bytes = new byte[expected + HEAD];
     }
 
-    /** One more field, of text. */
+    /**
+     * One more field, of text.
+     *
+     * @throws IllegalArgumentException when UTF-8 cannot carry it; the message names the field
+     */
     JsonPieces text(String name, String value) {
-        byte[] quoted = QUOTES.quoteAsUTF8(value);
+        byte[] quoted = quoted(name, value);
         field(name, quoted.length + 2);
         bytes[length++] = '"';
         add(quoted);
         bytes[length++] = '"';
         return this;
+    }
+
+    private static byte[] quoted(String name, String value) {
+        try {
+            return QUOTES.quoteAsUTF8(value);
+        } catch (IllegalArgumentException surrogate) {
+            throw new IllegalArgumentException(name + " of an event must not hold half a character");
+        }
     }
 
     /** One more field, of JSON. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -69,6 +71,36 @@ class EnvelopeCodecTest {
         Envelope event = decoded(envelopeWith("ts", read));
 
         assertThat(written(event)).contains("\"ts\":" + written + ",");
+    }
+
+    /** Such as microseconds, which are no seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1760000000123456", "1760000000123456.5", "1e15", "-1760000000123456"})
+    void shouldRefuseATimeThatIsNoneAlsoWhereItIsOnlyChecked(String ts) {
+        assertRefused(bytes(envelopeWith("ts", ts)), "ts of an event must be seconds since the epoch");
+        assertThatThrownBy(() -> EnvelopeCodec.checkTime(ts))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage("ts of an event must be seconds since the epoch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1760000000", "1760000000.123456", "999999999999999.5", "1.5e9", "-1.5", "-0"})
+    void shouldTakeATimeThatIsOneWhereItIsOnlyChecked(String ts) {
+        assertThatCode(() -> EnvelopeCodec.checkTime(ts)).doesNotThrowAnyException();
+        assertThat(decoded(envelopeWith("ts", ts)).ts()).isEqualByComparingTo(ts);
+    }
+
+    /** Its exponent fits into no number of Java's. */
+    @Test
+    void shouldRefuseANumberThatIsTooLargeForAny() {
+        byte[] data = bytes("{\"swordfish\":1e99999999999}");
+        String message = "envelope is nested too deeply or has an oversized name, text or number";
+
+        assertRefused(bytes(envelopeWith("ts", "1e99999999999")), message);
+        assertRefused(bytes(envelopeWith("data", new String(data, UTF_8))), message);
+        assertThatThrownBy(() -> EnvelopeCodec.data(data, 0, data.length))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage("data of an envelope has a key twice or an oversized text or number");
     }
 
     @Test
@@ -198,6 +230,13 @@ class EnvelopeCodecTest {
         assertRefused(
                 envelopeWith("source", "\"swordfish\u00e9\"").getBytes(StandardCharsets.ISO_8859_1),
                 "envelope is not JSON");
+    }
+
+    /** RFC 8259, section 8.1: JSON between systems is UTF-8. The head of others could not be found. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+    void shouldRefuseOtherEncodings(String charset) {
+        assertRefused(envelopeWith("source", "\"swordfish\"").getBytes(Charset.forName(charset)), "envelope is not JSON");
     }
 
     @Test
