@@ -104,7 +104,7 @@ public final class EventKey {
             }
             long rest = 0;
             for (; i < to; i++) {
-                rest = rest << 8 | bytes[i] & 0xff;
+                rest = rest << 8 | (bytes[i] & 0xff);
             }
             number(rest);
         }

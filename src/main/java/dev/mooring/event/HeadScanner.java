@@ -83,7 +83,7 @@ final class HeadScanner {
             return false;
         }
         for (int keys = 0; keys < 5; keys++) {
-            if (keys > 0 && next() != ',' || next() != '"' || !field()) {
+            if ((keys > 0 && next() != ',') || next() != '"' || !field()) {
                 return false;
             }
         }
@@ -98,16 +98,11 @@ final class HeadScanner {
             return false;
         }
         return switch (end - name) {
-            case 2 -> bytes[name] == 'i' && bytes[name + 1] == 'd' ? id() : isTs(name) && ts();
-            case 4 ->
-                bytes[name] == 't' ? is(name, "type") && type() : bytes[name] == 'd' && is(name, "data") && data();
+            case 2 -> bytes[name] == 'i' ? is(name, "id") && id() : is(name, "ts") && ts();
+            case 4 -> bytes[name] == 't' ? is(name, "type") && type() : is(name, "data") && data();
             case 6 -> is(name, "source") && source();
             default -> false;
         };
-    }
-
-    private boolean isTs(int name) {
-        return bytes[name] == 't' && bytes[name + 1] == 's';
     }
 
     private boolean is(int from, String word) {

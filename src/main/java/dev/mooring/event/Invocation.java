@@ -1,5 +1,7 @@
 package dev.mooring.event;
 
+import io.smallrye.mutiny.subscription.UniSubscriber;
+import io.smallrye.mutiny.subscription.UniSubscription;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,23 @@ final class Invocation {
 
     static Invocation async(AsyncEventHandler handler, @Nullable Executor executor) {
         return new Invocation(
-                (event, outcome) -> handler.handle(event).subscribe().with(nothing -> outcome.accept(null), outcome),
-                executor);
+                (event, outcome) -> handler.handle(event).subscribe().withSubscriber(new Answer(outcome)), executor);
+    }
+
+    /** Waits for an answer; leaner than callbacks, each of which would carry a context of its own. */
+    private record Answer(Consumer<@Nullable Throwable> outcome) implements UniSubscriber<Void> {
+        @Override
+        public void onSubscribe(UniSubscription subscription) {}
+
+        @Override
+        public void onItem(Void nothing) {
+            outcome.accept(null);
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            outcome.accept(failure);
+        }
     }
 
     /** Begins; the outcome may come on any thread, also before this returns. */
