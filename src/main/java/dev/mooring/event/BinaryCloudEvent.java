@@ -5,11 +5,23 @@ import dev.mooring.mqtt.MessageProperties.UserProperty;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** CloudEvents 1.0 in the binary mode of MQTT 5: the attributes are user properties, the payload is the data. */
 final class BinaryCloudEvent {
 
     private static final String STRUCTURED = "application/cloudevents";
+
+    /** What is read; other user properties may come as often as they like (MQTT 5.0, section 3.3.2.3.7). */
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "specversion",
+            "id",
+            "type",
+            "source",
+            "time",
+            "correlationid",
+            TraceContext.PARENT,
+            TraceContext.STATE);
 
     private BinaryCloudEvent() {}
 
@@ -28,7 +40,7 @@ final class BinaryCloudEvent {
     static EventHead head(InboundMessage message) {
         Map<String, String> attributes = new HashMap<>();
         for (UserProperty each : message.properties().userProperties()) {
-            if (attributes.putIfAbsent(each.name(), each.value()) != null) {
+            if (attributes.putIfAbsent(each.name(), each.value()) != null && ATTRIBUTES.contains(each.name())) {
                 throw new UndecodableException("an attribute of a CloudEvent comes twice");
             }
         }

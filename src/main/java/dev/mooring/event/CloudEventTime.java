@@ -25,10 +25,10 @@ final class CloudEventTime {
         }
         try {
             Instant instant = OffsetDateTime.parse(time).toInstant();
-            return BigDecimal.valueOf(instant.getEpochSecond())
-                    .add(BigDecimal.valueOf(instant.getNano(), NANO_DIGITS))
-                    .toPlainString();
-        } catch (DateTimeException e) {
+            BigDecimal seconds = BigDecimal.valueOf(instant.getEpochSecond())
+                    .add(BigDecimal.valueOf(instant.getNano(), NANO_DIGITS));
+            return Envelope.plain(seconds).toPlainString();
+        } catch (DateTimeException | IllegalArgumentException e) {
             throw new UndecodableException("time of a CloudEvent must be a timestamp of RFC 3339");
         }
     }

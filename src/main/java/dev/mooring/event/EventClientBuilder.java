@@ -34,7 +34,15 @@ public final class EventClientBuilder {
 
     EventClientBuilder(String url, String clientId) {
         this.session = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId));
-        this.settings = EventSettings.of(clientId);
+        this.settings = EventSettings.of(inTopics(clientId));
+    }
+
+    /** Health and heartbeat are published to topics that end with the client id. */
+    private static String inTopics(String clientId) {
+        if (clientId.indexOf('+') >= 0 || clientId.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("client id must not contain + or #: it becomes part of topics");
+        }
+        return clientId;
     }
 
     /** The {@code source} of its events; without it, the client id. */

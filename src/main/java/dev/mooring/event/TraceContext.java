@@ -18,7 +18,9 @@ public record TraceContext(String parent, @Nullable String state) {
     static final String STATE = "tracestate";
 
     private static final int MAX_STATE = 512;
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    /** Version ff is none, nor are ids of zeros (W3C Trace Context, section 3.2.2). */
+    private static final Pattern FORM = Pattern.compile(
+            "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws IllegalArgumentException when {@code parent} is no {@code traceparent} */
     public TraceContext {
@@ -48,8 +50,22 @@ public record TraceContext(String parent, @Nullable String state) {
         return null;
     }
 
+    /** Those properties, in this trace and no other. */
     MessageProperties addedTo(MessageProperties properties) {
-        MessageProperties more = properties.with(PARENT, parent);
+        MessageProperties more = untraced(properties).with(PARENT, parent);
         return state == null ? more : more.with(STATE, state);
+    }
+
+    private static MessageProperties untraced(MessageProperties properties) {
+        return new MessageProperties(
+                properties.expiry(),
+                properties.contentType(),
+                properties.responseTopic(),
+                properties.correlationData(),
+                properties.text(),
+                properties.userProperties().stream()
+                        .filter(each -> !each.name().equals(PARENT) && !each.name().equals(STATE))
+                        .toList(),
+                properties.subscriptionIdentifiers());
     }
 }

@@ -3,6 +3,7 @@ package dev.mooring.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -148,7 +149,7 @@ class HeadReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "UTF-16"})
     void shouldRefuseOtherEncodingsThanUtf8(String charset) {
-        byte[] payload = WHOLE.getBytes(java.nio.charset.Charset.forName(charset));
+        byte[] payload = WHOLE.getBytes(Charset.forName(charset));
 
         assertThatThrownBy(() -> HeadReader.read(payload)).isInstanceOf(UndecodableException.class);
         assertAgreement(payload);
