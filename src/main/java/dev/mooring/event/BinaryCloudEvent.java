@@ -14,14 +14,7 @@ final class BinaryCloudEvent {
 
     /** What is read; other user properties may come as often as they like (MQTT 5.0, section 3.3.2.3.7). */
     private static final Set<String> ATTRIBUTES = Set.of(
-            "specversion",
-            "id",
-            "type",
-            "source",
-            "time",
-            "correlationid",
-            TraceContext.PARENT,
-            TraceContext.STATE);
+            "specversion", "id", "type", "source", "time", "correlationid", TraceContext.PARENT, TraceContext.STATE);
 
     private BinaryCloudEvent() {}
 

@@ -32,7 +32,8 @@ final class EventData {
     private final ObjectWriter writer;
 
     EventData(ObjectMapper settings) {
-        this.writer = settings.copy().registerModule(new VertxJson()).writer().without(SerializationFeature.INDENT_OUTPUT);
+        this.writer =
+                settings.copy().registerModule(new VertxJson()).writer().without(SerializationFeature.INDENT_OUTPUT);
     }
 
     /**

@@ -19,8 +19,8 @@ public record TraceContext(String parent, @Nullable String state) {
 
     private static final int MAX_STATE = 512;
     /** Version ff is none, nor are ids of zeros (W3C Trace Context, section 3.2.2). */
-    private static final Pattern FORM = Pattern.compile(
-            "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern FORM =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws IllegalArgumentException when {@code parent} is no {@code traceparent} */
     public TraceContext {
@@ -64,7 +64,8 @@ public record TraceContext(String parent, @Nullable String state) {
                 properties.correlationData(),
                 properties.text(),
                 properties.userProperties().stream()
-                        .filter(each -> !each.name().equals(PARENT) && !each.name().equals(STATE))
+                        .filter(each ->
+                                !each.name().equals(PARENT) && !each.name().equals(STATE))
                         .toList(),
                 properties.subscriptionIdentifiers());
     }

@@ -35,22 +35,26 @@ class BurialRefusedTest {
                         .dedupe(Duration.ofSeconds(30))
                         .reconnect(Duration.ofMillis(20), Duration.ofMillis(50))
                         .build()) {
-            client.on("events/#").retry(new RetryOptions(0, Duration.ofSeconds(1))).handle(event -> {
-                if (attempts.incrementAndGet() == 1) {
-                    throw new IllegalStateException("the first time");
-                }
-            });
+            client.on("events/#")
+                    .retry(new RetryOptions(0, Duration.ofSeconds(1)))
+                    .handle(event -> {
+                        if (attempts.incrementAndGet() == 1) {
+                            throw new IllegalStateException("the first time");
+                        }
+                    });
             client.connect().await().atMost(LONG);
             client.publish("subscribed", "t", Map.of()).await().atMost(LONG);
 
             peer.publish("events/x", EventsOnBrokers.foreign("1", "t", "{}"), 1, false);
-            EventsOnBrokers.soon(() -> assertThat(client.count(EventOutcome.FAILED)).isEqualTo(1));
+            EventsOnBrokers.soon(
+                    () -> assertThat(client.count(EventOutcome.FAILED)).isEqualTo(1));
             client.publish("subscribed", "t", Map.of()).await().atMost(LONG); // behind the refused dead letter
             if (proxy.accepted() == 1) {
                 proxy.cut(); // mosquitto 2.0.11 has hung up by itself, later ones do not
             }
 
-            EventsOnBrokers.soon(() -> assertThat(client.count(EventOutcome.HANDLED)).isEqualTo(1));
+            EventsOnBrokers.soon(
+                    () -> assertThat(client.count(EventOutcome.HANDLED)).isEqualTo(1));
             assertThat(client.count(EventOutcome.DEAD_LETTERED)).isZero();
             assertThat(client.count(EventOutcome.DUPLICATE)).isZero();
         }

@@ -63,8 +63,9 @@ class CloudEventReadingTest {
 
     @Test
     void shouldReadAStructuredOneAlsoWhereUserPropertiesSaySo() {
-        MessageProperties properties =
-                MessageProperties.NONE.withContentType("application/cloudevents+json").with("specversion", "1.0");
+        MessageProperties properties = MessageProperties.NONE
+                .withContentType("application/cloudevents+json")
+                .with("specversion", "1.0");
 
         assertThat(event(properties, STRUCTURED).data().get("n").intValue()).isEqualTo(1);
     }
@@ -81,7 +82,8 @@ class CloudEventReadingTest {
         // Without specversion it is an envelope, and none.
         assertThatThrownBy(() -> binary(properties, "{}"))
                 .isInstanceOf(UndecodableException.class)
-                .hasMessageMatching(missing.equals("specversion") ? "ts of .*" : missing + " of a CloudEvent is missing");
+                .hasMessageMatching(
+                        missing.equals("specversion") ? "ts of .*" : missing + " of a CloudEvent is missing");
     }
 
     @ParameterizedTest
@@ -95,7 +97,9 @@ class CloudEventReadingTest {
         }
         MessageProperties empty = properties;
 
-        assertThatThrownBy(() -> binary(empty, "{}")).isInstanceOf(UndecodableException.class).hasMessage(message);
+        assertThatThrownBy(() -> binary(empty, "{}"))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessage(message);
     }
 
     @ParameterizedTest
@@ -136,7 +140,9 @@ class CloudEventReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "", "2018-04-05", "1522949460", "2018-04-05T17:31:00", "+999999999-12-31T23:59:59Z"})
+    @ValueSource(
+            strings = {"yesterday", "", "2018-04-05", "1522949460", "2018-04-05T17:31:00", "+999999999-12-31T23:59:59Z"
+            })
     void shouldRefuseTimesThatAreNone(String time) {
         assertThatThrownBy(() -> structured(STRUCTURED.replace("{\"spec", "{\"time\":\"" + time + "\",\"spec")))
                 .isInstanceOf(UndecodableException.class)
@@ -173,8 +179,11 @@ class CloudEventReadingTest {
                                 "{\"spec", "{\"traceparent\":\"" + PARENT + "\",\"tracestate\":\"a=b\",\"spec"))
                         .trace())
                 .hasValue(trace);
-        assertThat(event(trace.addedTo(MessageProperties.NONE), STRUCTURED).trace()).hasValue(trace);
-        assertThat(structured(STRUCTURED.replace("{\"spec", "{\"traceparent\":\"bad\",\"spec")).trace()).isEmpty();
+        assertThat(event(trace.addedTo(MessageProperties.NONE), STRUCTURED).trace())
+                .hasValue(trace);
+        assertThat(structured(STRUCTURED.replace("{\"spec", "{\"traceparent\":\"bad\",\"spec"))
+                        .trace())
+                .isEmpty();
     }
 
     /** A second trace beside the first would make two of one attribute. */
@@ -194,9 +203,8 @@ class CloudEventReadingTest {
 
     @Test
     void shouldKeepTheOtherPropertiesWhenATraceIsSet() {
-        MessageProperties properties = MessageProperties.NONE
-                .withContentType("text/x")
-                .withResponseTo(new TopicName("r"), Buffer.buffer("c"));
+        MessageProperties properties =
+                MessageProperties.NONE.withContentType("text/x").withResponseTo(new TopicName("r"), Buffer.buffer("c"));
 
         MessageProperties traced = new TraceContext(PARENT, null).addedTo(properties);
 
@@ -215,7 +223,12 @@ class CloudEventReadingTest {
 
     private static IncomingEvent event(MessageProperties properties, String payload) {
         InboundMessage message = new InboundMessage(
-                new TopicName("t"), Buffer.buffer(payload.getBytes(UTF_8)), QoS.AT_LEAST_ONCE, false, false, properties);
+                new TopicName("t"),
+                Buffer.buffer(payload.getBytes(UTF_8)),
+                QoS.AT_LEAST_ONCE,
+                false,
+                false,
+                properties);
         return new EventDecoder(JsonMapper.builder().build()).decode(message);
     }
 }

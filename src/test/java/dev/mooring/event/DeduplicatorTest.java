@@ -16,7 +16,8 @@ class DeduplicatorTest {
     /** Begins just before nanoseconds overflow, as {@link System#nanoTime} may. */
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - SECOND);
 
-    private final Deduplicator deduplicator = new Deduplicator(new DedupeOptions(Duration.ofSeconds(30), 3), clock::get);
+    private final Deduplicator deduplicator =
+            new Deduplicator(new DedupeOptions(Duration.ofSeconds(30), 3), clock::get);
     private final List<String> acknowledged = new ArrayList<>();
 
     @Test

@@ -236,7 +236,8 @@ class EnvelopeCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
     void shouldRefuseOtherEncodings(String charset) {
-        assertRefused(envelopeWith("source", "\"swordfish\"").getBytes(Charset.forName(charset)), "envelope is not JSON");
+        assertRefused(
+                envelopeWith("source", "\"swordfish\"").getBytes(Charset.forName(charset)), "envelope is not JSON");
     }
 
     @Test

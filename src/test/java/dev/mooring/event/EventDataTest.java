@@ -94,7 +94,12 @@ class EventDataTest {
     }
 
     static Stream<Object> notFinite() {
-        return Stream.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Float.NaN, Float.NEGATIVE_INFINITY)
+        return Stream.of(
+                        Double.NaN,
+                        Double.POSITIVE_INFINITY,
+                        Double.NEGATIVE_INFINITY,
+                        Float.NaN,
+                        Float.NEGATIVE_INFINITY)
                 .flatMap(number -> Stream.of(
                         number,
                         List.of(1.0, number),
@@ -153,7 +158,8 @@ class EventDataTest {
         byte[] json = data.json("t", Map.of("text", "a\ud800"));
 
         assertThat(new String(json, UTF_8)).isEqualTo("{\"text\":\"a\\uD800\"}");
-        assertThat(EnvelopeCodec.data(json, 0, json.length).get("text").textValue()).isEqualTo("a\ud800");
+        assertThat(EnvelopeCodec.data(json, 0, json.length).get("text").textValue())
+                .isEqualTo("a\ud800");
     }
 
     /** As the Python services write them, and as everybody counts bytes. */
@@ -189,7 +195,8 @@ class EventDataTest {
     void shouldWriteOnOneLineWhateverTheMapperSays() {
         EventData indenting = new EventData(new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT));
 
-        assertThat(new String(indenting.json("t", Map.of("a", List.of(1))), UTF_8)).isEqualTo("{\"a\":[1]}");
+        assertThat(new String(indenting.json("t", Map.of("a", List.of(1))), UTF_8))
+                .isEqualTo("{\"a\":[1]}");
     }
 
     @Test

@@ -25,7 +25,15 @@ class EventKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"n\":1}", "{\"seq\":{\"n\":1}}", "{\"seq\":[1]}", "{\"seq\":null}", "{\"a\":{\"seq\":1}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"n\":1}",
+                "{\"seq\":{\"n\":1}}",
+                "{\"seq\":[1]}",
+                "{\"seq\":null}",
+                "{\"a\":{\"seq\":1}}"
+            })
     void shouldDigestTheDataWhereThereIsNone(String data) {
         assertThat(key("stt.final", "17", data)).matches("stt\\.final\\|17\\|hash=[0-9a-f]{32}");
     }
@@ -43,7 +51,8 @@ class EventKeyTest {
         assertThat(key("t", "1", "{\"n\":2}")).isNotEqualTo(key);
         assertThat(key("t", "2", "{\"n\":1}")).isNotEqualTo(key);
         assertThat(key("u", "1", "{\"n\":1}")).isNotEqualTo(key);
-        assertThat(key("{\"data\": {\"n\":1} ,\"ts\":9,\"source\":\"other\",\"type\":\"t\",\"id\":\"1\"}")).isEqualTo(key);
+        assertThat(key("{\"data\": {\"n\":1} ,\"ts\":9,\"source\":\"other\",\"type\":\"t\",\"id\":\"1\"}"))
+                .isEqualTo(key);
     }
 
     @Test
@@ -55,7 +64,8 @@ class EventKeyTest {
     }
 
     private static String key(String type, String id, String data) {
-        return key("{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"ts\":1.5,\"source\":\"s\",\"data\":" + data + "}");
+        return key(
+                "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"ts\":1.5,\"source\":\"s\",\"data\":" + data + "}");
     }
 
     private static String key(String payload) {

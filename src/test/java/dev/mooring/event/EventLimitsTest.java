@@ -31,7 +31,9 @@ class EventLimitsTest {
                 wrong("buffer-size", () -> SUBSCRIPTION.withBufferSize(0)),
                 wrong("handler-timeout", () -> SUBSCRIPTION.withHandlerTimeout(Duration.ZERO)),
                 wrong("handler-timeout", () -> SUBSCRIPTION.withHandlerTimeout(NEGATIVE)),
-                wrong("handler-timeout", () -> SUBSCRIPTION.withHandlerTimeout(Duration.ofDays(1).plusNanos(1))),
+                wrong(
+                        "handler-timeout",
+                        () -> SUBSCRIPTION.withHandlerTimeout(Duration.ofDays(1).plusNanos(1))),
                 wrong("handler-timeout", () -> SUBSCRIPTION.withHandlerTimeout(TOO_LONG)),
                 wrong("retry-attempts", () -> new RetryOptions(-1, Duration.ofSeconds(1))),
                 wrong("retry-backoff", () -> new RetryOptions(1, Duration.ZERO)),
@@ -53,7 +55,8 @@ class EventLimitsTest {
                 wrong("dedupe-max-entries", () -> new DedupeOptions(Duration.ofSeconds(1), 0)),
                 wrong("dedupe-max-entries", () -> new DedupeOptions(Duration.ofSeconds(1), 10_000_001)),
                 wrong("type of an event", () -> OutgoingEvent.of("t", "", new Object())),
-                wrong("correlation id", () -> OutgoingEvent.of("t", "t", new Object()).withCorrelationId("")));
+                wrong("correlation id", () -> OutgoingEvent.of("t", "t", new Object())
+                        .withCorrelationId("")));
     }
 
     private static Arguments wrong(String name, Supplier<?> making) {
@@ -72,15 +75,12 @@ class EventLimitsTest {
     void shouldTakeTheLimitsThemselves() {
         assertThat(SUBSCRIPTION.withConcurrency(1024).withBufferSize(1).withHandlerTimeout(Duration.ofDays(1)))
                 .isEqualTo(new SubscriptionOptions(
-                        QoS.AT_LEAST_ONCE,
-                        SUBSCRIPTION.wanted(),
-                        1024,
-                        1,
-                        Duration.ofDays(1),
-                        RetryOptions.DEFAULT));
-        assertThat(SETTINGS.withHeartbeat(Duration.ofMillis(10)).heartbeatInterval()).hasValue(Duration.ofMillis(10));
+                        QoS.AT_LEAST_ONCE, SUBSCRIPTION.wanted(), 1024, 1, Duration.ofDays(1), RetryOptions.DEFAULT));
+        assertThat(SETTINGS.withHeartbeat(Duration.ofMillis(10)).heartbeatInterval())
+                .hasValue(Duration.ofMillis(10));
         assertThat(SETTINGS.withMaxPending(1).maxPending()).isEqualTo(1);
-        assertThat(new DedupeOptions(Duration.ofDays(7), 10_000_000).maxEntries()).isEqualTo(10_000_000);
+        assertThat(new DedupeOptions(Duration.ofDays(7), 10_000_000).maxEntries())
+                .isEqualTo(10_000_000);
         assertThat(new RetryOptions(0, Duration.ofDays(1)).attempts()).isZero();
     }
 
@@ -132,7 +132,11 @@ class EventLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"})
+    @ValueSource(
+            strings = {
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+            })
     void shouldTakeTracesOfTheRightForm(String parent) {
         assertThat(TraceContext.of(parent, "a=b")).isEqualTo(new TraceContext(parent, "a=b"));
     }

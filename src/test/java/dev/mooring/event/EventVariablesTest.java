@@ -17,10 +17,14 @@ class EventVariablesTest {
     private static final String SECRET = "swordfish";
 
     private final Map<String, String> environment = new HashMap<>(Map.of(
-            "MQTT_URL", "mqtt://user:" + SECRET + "@localhost:1883",
-            "MQTT_CLIENT_ID", "tars-stt",
-            "MQTT_USERNAME", "me",
-            "MQTT_PASSWORD", SECRET));
+            "MQTT_URL",
+            "mqtt://user:" + SECRET + "@localhost:1883",
+            "MQTT_CLIENT_ID",
+            "tars-stt",
+            "MQTT_USERNAME",
+            "me",
+            "MQTT_PASSWORD",
+            SECRET));
 
     @ParameterizedTest
     @CsvSource(

@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EventWriterTest {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().findAndAddModules().build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().findAndAddModules().build();
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-10-09T08:53:20.123456789Z"), ZoneOffset.UTC);
     private static final TopicName TOPIC = new TopicName("t");
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -84,14 +85,22 @@ class EventWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2025-10-09T08:53:20Z", "2025-10-09T08:53:20.1Z", "2025-10-09T08:53:20.000001Z", "1970-01-01T00:00:00Z"})
+    @ValueSource(
+            strings = {
+                "2025-10-09T08:53:20Z",
+                "2025-10-09T08:53:20.1Z",
+                "2025-10-09T08:53:20.000001Z",
+                "1970-01-01T00:00:00Z"
+            })
     void shouldWriteTheTimeAsTheCodecDoes(String now) {
         Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
         EventWriter writer = new EventWriter(MAPPER, "s", EventFormat.ENVELOPE, clock);
 
-        byte[] payload = writer.write(OutgoingEvent.of("x", "t", Map.of()).withCorrelationId("1"), true).payload();
+        byte[] payload = writer.write(OutgoingEvent.of("x", "t", Map.of()).withCorrelationId("1"), true)
+                .payload();
 
-        assertThat(payload).isEqualTo(EnvelopeCodec.encode(Envelope.correlated("1", "t", "s", json.objectNode(), clock)));
+        assertThat(payload)
+                .isEqualTo(EnvelopeCodec.encode(Envelope.correlated("1", "t", "s", json.objectNode(), clock)));
     }
 
     @Test
@@ -101,14 +110,17 @@ class EventWriterTest {
 
         WrittenEvent first = writer.write(event, true);
 
-        assertThat(first.id()).matches("[0-9a-f]{32}").isNotEqualTo(writer.write(event, true).id());
+        assertThat(first.id())
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(writer.write(event, true).id());
         assertThat(HeadReader.read(first.payload()).id()).isEqualTo(first.id());
     }
 
     /** JSON could say half a character, UTF-8 and the Python services cannot. */
     @Test
     void shouldRefuseHalfACharacterInTheHead() {
-        assertThatThrownBy(() -> writer("s", EventFormat.ENVELOPE).write(OutgoingEvent.of("x", "t\ud800", Map.of()), true))
+        assertThatThrownBy(
+                        () -> writer("s", EventFormat.ENVELOPE).write(OutgoingEvent.of("x", "t\ud800", Map.of()), true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("half a character");
         assertThatThrownBy(() -> writer("s", EventFormat.ENVELOPE)
@@ -143,7 +155,8 @@ class EventWriterTest {
             IncomingEvent read = read(written, version5);
 
             assertThat(read.id()).isEqualTo(written.id());
-            assertThat(read.correlationId()).isEqualTo(each.correlationId() == null ? written.id() : each.correlationId());
+            assertThat(read.correlationId())
+                    .isEqualTo(each.correlationId() == null ? written.id() : each.correlationId());
             assertThat(read.type()).isEqualTo("t\n\"");
             assertThat(read.source()).isEqualTo("\"s\u00fc\ud83d\ude80");
             assertThat(read.time().toEpochMilli()).isEqualTo(CLOCK.millis());
@@ -157,10 +170,12 @@ class EventWriterTest {
 
     @Test
     void shouldLeaveAnEnvelopeTheFiveKeysAlsoInATrace() throws Exception {
-        OutgoingEvent event =
-                OutgoingEvent.of("x", "t", Map.of()).inTrace(new TraceContext(TRACE, "a=b")).withCorrelationId("c");
+        OutgoingEvent event = OutgoingEvent.of("x", "t", Map.of())
+                .inTrace(new TraceContext(TRACE, "a=b"))
+                .withCorrelationId("c");
 
-        JsonNode root = MAPPER.readTree(writer("s", EventFormat.ENVELOPE).write(event, true).payload());
+        JsonNode root = MAPPER.readTree(
+                writer("s", EventFormat.ENVELOPE).write(event, true).payload());
 
         assertThat(root.fieldNames()).toIterable().containsExactly("id", "type", "ts", "source", "data");
     }
@@ -174,7 +189,8 @@ class EventWriterTest {
 
         assertThat(root.fieldNames())
                 .toIterable()
-                .containsExactly("specversion", "id", "source", "type", "time", "datacontenttype", "correlationid", "data");
+                .containsExactly(
+                        "specversion", "id", "source", "type", "time", "datacontenttype", "correlationid", "data");
         assertThat(root.get("specversion").textValue()).isEqualTo("1.0");
         assertThat(root.get("id").textValue()).matches("[0-9a-f]{32}").isNotEqualTo("c");
         assertThat(root.get("time").textValue()).isEqualTo("2025-10-09T08:53:20.123456789Z");
@@ -183,8 +199,8 @@ class EventWriterTest {
 
     @Test
     void shouldWriteBinaryCloudEventsWithTheDataAlone() {
-        WrittenEvent written = writer("s", EventFormat.CLOUDEVENTS_BINARY)
-                .write(OutgoingEvent.of("x", "t", Map.of("n", 1)), true);
+        WrittenEvent written =
+                writer("s", EventFormat.CLOUDEVENTS_BINARY).write(OutgoingEvent.of("x", "t", Map.of("n", 1)), true);
 
         assertThat(new String(written.payload(), UTF_8)).isEqualTo("{\"n\":1}");
         assertThat(written.properties().contentType()).isEqualTo("application/json");

@@ -49,8 +49,8 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
         publish("1");
 
         soon(() -> assertThat(handled).containsExactly("1"));
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.FAILED, 2L, EventOutcome.RETRIED, 2L, EventOutcome.HANDLED, 1L)));
+        soon(() -> assertCounts(
+                client, Map.of(EventOutcome.FAILED, 2L, EventOutcome.RETRIED, 2L, EventOutcome.HANDLED, 1L)));
     }
 
     @Test
@@ -92,11 +92,13 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
         assertThat(letter.get("error").textValue()).contains("IllegalStateException", "never");
         assertThat(letter.get("payload").textValue()).isEqualTo(foreign("1", "t", "{}"));
         assertThat(attempts).hasValue(3);
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.FAILED, 3L,
-                EventOutcome.RETRIED, 2L,
-                EventOutcome.DEAD_LETTERED, 1L,
-                EventOutcome.HANDLED, 1L)));
+        soon(() -> assertCounts(
+                client,
+                Map.of(
+                        EventOutcome.FAILED, 3L,
+                        EventOutcome.RETRIED, 2L,
+                        EventOutcome.DEAD_LETTERED, 1L,
+                        EventOutcome.HANDLED, 1L)));
     }
 
     @Test
@@ -129,8 +131,8 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
 
         soon(() -> assertThat(handled).containsExactly("1", "2"));
         assertThat(awaitEvent("dead-letter/" + topic).text()).contains("has not answered within PT0.1S");
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.FAILED, 1L, EventOutcome.DEAD_LETTERED, 1L, EventOutcome.HANDLED, 1L)));
+        soon(() -> assertCounts(
+                client, Map.of(EventOutcome.FAILED, 1L, EventOutcome.DEAD_LETTERED, 1L, EventOutcome.HANDLED, 1L)));
     }
 
     /** One that answers after it was given up must not count twice, nor acknowledge what comes behind it. */
@@ -153,8 +155,8 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
         publish("3");
 
         soon(() -> assertThat(handled).containsExactly("1", "2", "3"));
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.FAILED, 2L, EventOutcome.DEAD_LETTERED, 2L, EventOutcome.HANDLED, 1L)));
+        soon(() -> assertCounts(
+                client, Map.of(EventOutcome.FAILED, 2L, EventOutcome.DEAD_LETTERED, 2L, EventOutcome.HANDLED, 1L)));
     }
 
     @Test
@@ -194,22 +196,24 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
             handled.add("blocking" + event.id());
         });
         AtomicInteger asked = new AtomicInteger();
-        client.on(topic).retry(new RetryOptions(4, Duration.ofMillis(5))).handleAsync(event -> switch (asked.incrementAndGet()) {
-            case 1 -> throw new StackOverflowError("of a test");
-            case 2 -> Uni.createFrom().failure(new LinkageError("of a test"));
-            case 3 -> nothing();
-            default -> {
-                handled.add("async" + event.id());
-                yield Uni.createFrom().voidItem();
-            }
-        });
+        client.on(topic)
+                .retry(new RetryOptions(4, Duration.ofMillis(5)))
+                .handleAsync(event -> switch (asked.incrementAndGet()) {
+                    case 1 -> throw new StackOverflowError("of a test");
+                    case 2 -> Uni.createFrom().failure(new LinkageError("of a test"));
+                    case 3 -> nothing();
+                    default -> {
+                        handled.add("async" + event.id());
+                        yield Uni.createFrom().voidItem();
+                    }
+                });
         subscribed(client);
 
         publish("1");
 
         soon(() -> assertThat(handled).containsExactlyInAnyOrder("blocking1", "async1"));
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.FAILED, 4L, EventOutcome.RETRIED, 4L, EventOutcome.HANDLED, 2L)));
+        soon(() -> assertCounts(
+                client, Map.of(EventOutcome.FAILED, 4L, EventOutcome.RETRIED, 4L, EventOutcome.HANDLED, 2L)));
     }
 
     @SuppressWarnings("NullAway") // what a handler must not do, and some will
@@ -271,7 +275,9 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
 
         soon(() -> assertCounts(client, Map.of(EventOutcome.HANDLED, (long) topics * each)));
         assertThat(seen).hasSize(topics);
-        assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSize(each));
+        assertThat(seen.values())
+                .allSatisfy(numbers ->
+                        assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSize(each));
         assertThat(most.get()).isBetween(2, 8);
     }
 
@@ -322,10 +328,13 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
     void shouldNotHandleDeadLettersAgain() {
         peer.subscribe("dead-letter/#", 1);
         EventClient client = connected();
-        client.on("#").retry(new RetryOptions(0, Duration.ofSeconds(1))).where(event -> event.type().equals(topic)).handle(event -> {
-            attempts.incrementAndGet();
-            throw new IllegalStateException("never");
-        });
+        client.on("#")
+                .retry(new RetryOptions(0, Duration.ofSeconds(1)))
+                .where(event -> event.type().equals(topic))
+                .handle(event -> {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("never");
+                });
         subscribed(client);
 
         peer.publish(topic, foreign("1", topic, "{}"), 1, false);
@@ -344,10 +353,12 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
     void shouldHandleDeadLettersWhereTheyAreMeantAndNotBuryThemAgain() {
         peer.subscribe("#", 1);
         EventClient client = connected();
-        client.on("dead-letter/" + topic).retry(new RetryOptions(0, Duration.ofSeconds(1))).handle(event -> {
-            attempts.incrementAndGet();
-            throw new IllegalStateException("never");
-        });
+        client.on("dead-letter/" + topic)
+                .retry(new RetryOptions(0, Duration.ofSeconds(1)))
+                .handle(event -> {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("never");
+                });
         subscribed(client);
 
         peer.publish("dead-letter/" + topic, foreign("1", "t", "{}"), 1, false);
@@ -372,13 +383,16 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
         peer.publish(topic + "/good", foreign("1", "t", "{}"), 1, false);
 
         soon(() -> assertThat(handled).containsExactly("1"));
-        JsonNode text = JSON.readTree(awaitEvent("dead-letter/" + topic + "/text").text());
+        JsonNode text =
+                JSON.readTree(awaitEvent("dead-letter/" + topic + "/text").text());
         assertThat(text.get("payload").textValue()).isEqualTo("{\"id\":7}");
         assertThat(text.get("error").textValue()).isEqualTo("id of an envelope must be text, got: number");
-        JsonNode bytes = JSON.readTree(awaitEvent("dead-letter/" + topic + "/bytes").text());
+        JsonNode bytes =
+                JSON.readTree(awaitEvent("dead-letter/" + topic + "/bytes").text());
         assertThat(bytes.get("payload_base64").textValue()).isEqualTo("/wAB");
-        soon(() -> assertCounts(client, Map.of(
-                EventOutcome.UNDECODABLE, 2L, EventOutcome.DEAD_LETTERED, 2L, EventOutcome.HANDLED, 1L)));
+        soon(() -> assertCounts(
+                client,
+                Map.of(EventOutcome.UNDECODABLE, 2L, EventOutcome.DEAD_LETTERED, 2L, EventOutcome.HANDLED, 1L)));
     }
 
     /** Also what a handler finds out when it looks at the data. */

@@ -33,17 +33,52 @@ class HeadReaderTest {
 
     static Stream<String> payloads() {
         return Stream.of(
-                        values("id", "\"\"", "7", "null", "true", "[]", "{}", "\"\\u0000\"", "\"\ud83d\ude80\"", "\"\\ud800\""),
+                        values(
+                                "id",
+                                "\"\"",
+                                "7",
+                                "null",
+                                "true",
+                                "[]",
+                                "{}",
+                                "\"\\u0000\"",
+                                "\"\ud83d\ude80\"",
+                                "\"\\ud800\""),
                         values("type", "\"\"", "7", "null", "false", "[1]", "{\"a\":1}", "\"\\x\"", "\"a\nb\""),
                         values("source", "\"\"", "7", "null", "{}", "\"\\/\""),
                         values("ts", "0", "-0", "-1.5", "1", "1e9", "1E-3", "999999999999999", "9999999999999999"),
                         values("ts", "1760000000123456", "1760000000123456.5", "999999999999999.5", "1e15", "1e14"),
                         values("ts", "\"1.5\"", "null", "true", "NaN", "Infinity", "01", "1.", ".5", "+1", "1e", "-"),
-                        values("ts", "1760000000.123456", "1760000000.12345678901234567890", "1e999999999", "1e99999999999"),
+                        values(
+                                "ts",
+                                "1760000000.123456",
+                                "1760000000.12345678901234567890",
+                                "1e999999999",
+                                "1e99999999999"),
                         values("ts", "1." + "0".repeat(40), "1." + "1".repeat(40), "1".repeat(2_000), "1e-999999999"),
-                        values("data", "\"text\"", "null", "[]", "7", "{\"a\":1", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}"),
-                        values("data", "{\"a\":[1,{\"b\":[]}],\"c\":\"}\"}", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":\"\\q\"}"),
-                        values("data", "{\"a\":\"\n\"}", "{\"n\":01}", "{\"n\":1.}", "{\"n\":" + "1".repeat(2_000) + "}"),
+                        values(
+                                "data",
+                                "\"text\"",
+                                "null",
+                                "[]",
+                                "7",
+                                "{\"a\":1",
+                                "{\"a\"}",
+                                "{\"a\":}",
+                                "{a:1}",
+                                "{'a':1}"),
+                        values(
+                                "data",
+                                "{\"a\":[1,{\"b\":[]}],\"c\":\"}\"}",
+                                "{\"a\":1,}",
+                                "{\"a\":tru}",
+                                "{\"a\":\"\\q\"}"),
+                        values(
+                                "data",
+                                "{\"a\":\"\n\"}",
+                                "{\"n\":01}",
+                                "{\"n\":1.}",
+                                "{\"n\":" + "1".repeat(2_000) + "}"),
                         values("data", deep(98), deep(99), deep(100), deep(10_000)),
                         Stream.of(
                                 "",
@@ -84,7 +119,8 @@ class HeadReaderTest {
     }
 
     private static Stream<String> values(String field, String... values) {
-        return Stream.of(values).map(value -> WHOLE.replaceFirst("(\"" + field + "\":)(\\{}|[^,}]*)", "$1@@").replace("@@", value));
+        return Stream.of(values).map(value -> WHOLE.replaceFirst("(\"" + field + "\":)(\\{}|[^,}]*)", "$1@@")
+                .replace("@@", value));
     }
 
     private static String deep(int levels) {
@@ -179,8 +215,7 @@ class HeadReaderTest {
                         "\"source\":" + quoted(source),
                         "\"data\": " + data + " ",
                         correlate.length() < 3 ? "\"x\":null" : "\"correlate\":" + quoted(correlate)));
-        return fields.flatMap(Arbitraries::shuffle)
-                .map(all -> ("{" + String.join(" ,\n", all) + "}").getBytes(UTF_8));
+        return fields.flatMap(Arbitraries::shuffle).map(all -> ("{" + String.join(" ,\n", all) + "}").getBytes(UTF_8));
     }
 
     private static Arbitrary<String> time() {
@@ -203,7 +238,9 @@ class HeadReaderTest {
                 Arbitraries.of(true, false).map(json::booleanNode),
                 Arbitraries.just(json.nullNode()));
         Arbitrary<String> name = Arbitraries.oneOf(Arbitraries.of("seq", "id", "data"), text());
-        return Arbitraries.maps(name, Arbitraries.oneOf(leaf, leaf.list().ofMaxSize(3).map(all -> json.arrayNode().addAll(all))))
+        return Arbitraries.maps(
+                        name, Arbitraries.oneOf(leaf, leaf.list().ofMaxSize(3).map(all -> json.arrayNode()
+                                .addAll(all))))
                 .ofMaxSize(4)
                 .map(fields -> (ObjectNode) json.objectNode().setAll(fields));
     }
@@ -216,7 +253,9 @@ class HeadReaderTest {
         ReceivedEnvelope whole = orNull(() -> EnvelopeCodec.decode(payload));
         EventHead head = orNull(() -> HeadReader.read(payload));
         if (whole == null || head == null) {
-            assertThat(head != null && hasReadableData(head, payload)).as("head of %s", new String(payload, UTF_8)).isEqualTo(whole != null);
+            assertThat(head != null && hasReadableData(head, payload))
+                    .as("head of %s", new String(payload, UTF_8))
+                    .isEqualTo(whole != null);
             return;
         }
         Envelope envelope = whole.envelope();
@@ -226,7 +265,8 @@ class HeadReaderTest {
         assertThat(head.time()).isEqualTo(envelope.ts());
         assertThat(head.correlate()).isEqualTo(whole.correlate());
         assertThat(head.correlationId()).isEqualTo(whole.correlationId());
-        assertThat(EnvelopeCodec.data(payload, head.dataStart(), head.dataEnd())).isEqualTo(envelope.data());
+        assertThat(EnvelopeCodec.data(payload, head.dataStart(), head.dataEnd()))
+                .isEqualTo(envelope.data());
         JsonNode seq = envelope.data().get("seq");
         assertThat(head.seq()).isEqualTo(seq == null || seq.isNull() || seq.isContainerNode() ? null : seq.asText());
     }

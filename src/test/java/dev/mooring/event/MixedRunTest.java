@@ -196,12 +196,12 @@ class MixedRunTest {
     }
 
     private EventClient connectedUndertaker(MosquittoBroker broker) {
-        EventClient client = EventClient.builder(broker.url(), "mixed-undertaker").build();
-        client.link()
-                .subscribe(new TopicFilter("dead-letter/mixed/#"), QoS.AT_LEAST_ONCE, (message, done) -> {
-                    keep(message.payloadBytes());
-                    done.run();
-                });
+        EventClient client =
+                EventClient.builder(broker.url(), "mixed-undertaker").build();
+        client.link().subscribe(new TopicFilter("dead-letter/mixed/#"), QoS.AT_LEAST_ONCE, (message, done) -> {
+            keep(message.payloadBytes());
+            done.run();
+        });
         connect(client);
         return client;
     }
@@ -237,12 +237,17 @@ class MixedRunTest {
         assertThat(client.count(EventOutcome.HANDLED)).as("handled").isEqualTo(distinct - always);
         assertThat(client.count(EventOutcome.DUPLICATE)).as("duplicate").isEqualTo(arrivedEvents.get() - distinct);
         assertThat(client.count(EventOutcome.UNDECODABLE)).as("undecodable").isEqualTo(arrivedUndecodable.get());
-        assertThat(client.count(EventOutcome.DEAD_LETTERED)).as("dead-lettered").isEqualTo(always + arrivedUndecodable.get());
-        assertThat(client.count(EventOutcome.RETRIED)).as("retried").isEqualTo(all(Kind.FAILING_ONCE) + always * RETRIES);
+        assertThat(client.count(EventOutcome.DEAD_LETTERED))
+                .as("dead-lettered")
+                .isEqualTo(always + arrivedUndecodable.get());
+        assertThat(client.count(EventOutcome.RETRIED))
+                .as("retried")
+                .isEqualTo(all(Kind.FAILING_ONCE) + always * RETRIES);
         assertThat(client.count(EventOutcome.FAILED))
                 .as("failed")
                 .isEqualTo(all(Kind.FAILING_ONCE) + always * (1 + RETRIES));
-        assertThat(client.count(EventOutcome.DROPPED) + client.count(EventOutcome.UNWANTED)).isZero();
+        assertThat(client.count(EventOutcome.DROPPED) + client.count(EventOutcome.UNWANTED))
+                .isZero();
         // Fewer arrivals than were sent would be a loss, and more come after cuts.
         assertThat(arrivedEvents.get()).isGreaterThanOrEqualTo(distinct + all(Kind.DUPLICATE));
         assertThat(arrivedUndecodable.get()).isGreaterThanOrEqualTo(all(Kind.UNDECODABLE));
@@ -278,7 +283,8 @@ class MixedRunTest {
     /** All was acknowledged: the next one with this session gets nothing but what is sent to it now. */
     private static void assertNothingIsLeft(MosquittoBroker broker, EventClient sender) {
         ConcurrentLinkedQueue<String> left = new ConcurrentLinkedQueue<>();
-        try (EventClient next = EventClient.builder(broker.url(), "mixed").cleanSession(false).build()) {
+        try (EventClient next =
+                EventClient.builder(broker.url(), "mixed").cleanSession(false).build()) {
             next.on("mixed/+").handleAsync(event -> {
                 left.add(event.type());
                 return Uni.createFrom().voidItem();

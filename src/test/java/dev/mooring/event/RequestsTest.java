@@ -8,14 +8,10 @@ import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +173,8 @@ class RequestsTest {
     @Test
     void shouldBoundTheTopicsOfReplies() throws Exception {
         for (int i = 0; i < 1024; i++) {
-            requests.await("x", new TopicFilter("replies/" + i), LONG, id -> Uni.createFrom().voidItem())
+            requests.await("x", new TopicFilter("replies/" + i), LONG, id -> Uni.createFrom()
+                            .voidItem())
                     .subscribe()
                     .withSubscriber(UniAssertSubscriber.<IncomingEvent>create())
                     .cancel();
@@ -221,8 +218,7 @@ class RequestsTest {
         return asked;
     }
 
-    private void reply(String id, @Nullable String correlate, @Nullable String data)
-            throws Exception {
+    private void reply(String id, @Nullable String correlate, @Nullable String data) throws Exception {
         String more = correlate == null ? "" : "\"correlate\":\"" + correlate + "\",";
         String payload = "{" + more + "\"id\":\"" + id + "\",\"type\":\"r\",\"ts\":1.5,\"source\":\"s\",\"data\":{}}";
         MessageProperties properties =
@@ -237,8 +233,8 @@ class RequestsTest {
 
     private static void assertReason(UniAssertSubscriber<IncomingEvent> asked, RequestException.Reason reason) {
         assertThat(asked.awaitFailure(LONG).getFailure())
-                .isInstanceOfSatisfying(
-                        RequestException.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(RequestException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(reason));
     }
 
     /** Runs behind everything that is on the event loop now. */
