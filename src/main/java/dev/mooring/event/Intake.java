@@ -68,11 +68,11 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
             admit(decoder.decode(message), done);
         } catch (UndecodableException e) {
             undecodable(message, e);
-            bury(message, String.valueOf(e.getMessage()), done);
+            bury(message, String.valueOf(e.getMessage()), done, () -> {});
         } catch (RuntimeException e) {
             // The predicate is the user's.
             link.count(EventOutcome.FAILED);
-            bury(message, e.toString(), done);
+            bury(message, e.toString(), done, () -> {});
         }
     }
 
@@ -153,15 +153,14 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
 
     @Override
     public void bury(Delivery delivery, String error) {
-        bury(delivery.event().message(), error, () -> finished(delivery));
+        bury(delivery.event().message(), error, () -> finished(delivery), () -> abandoned(delivery));
     }
 
-    private void bury(InboundMessage message, String error, Runnable done) {
+    /** @param refused it stays with the broker, which will send it again; what knows it must not wait for it */
+    private void bury(InboundMessage message, String error, Runnable done, Runnable refused) {
         burying++;
         burial.bury(message, error, there -> {
-            if (there) {
-                done.run();
-            }
+            (there ? done : refused).run();
             burying--;
             answerIfBuried();
         });
