@@ -1,6 +1,7 @@
 package dev.mooring.event;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageProperties;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.PublishException;
@@ -46,6 +47,7 @@ public final class EventClient implements AutoCloseable {
 
     private final EventLink link;
     private final EventSettings settings;
+    private final ObjectMapper mapper;
     private final EventWriter writer;
     private final EventDecoder decoder;
     private final Burial burial;
@@ -65,6 +67,7 @@ public final class EventClient implements AutoCloseable {
     private EventClient(EventLink link, EventSettings settings, ObjectMapper mapper, Clock clock) {
         this.link = link;
         this.settings = settings;
+        this.mapper = mapper;
         this.writer = new EventWriter(mapper, settings.source(), settings.format(), clock);
         this.decoder = new EventDecoder(mapper);
         this.burial = new Burial(link, clock);
@@ -174,6 +177,15 @@ public final class EventClient implements AutoCloseable {
     /** The connection below, for what this does not offer: publishing bytes, and handling messages as they come. */
     public EventLink link() {
         return link;
+    }
+
+    /**
+     * Reads an event, for a handler of messages as they come, which {@link #link} takes.
+     *
+     * @throws UndecodableException when the message is no event
+     */
+    public IncomingEvent decode(InboundMessage message) {
+        return IncomingEvent.of(message, mapper);
     }
 
     // ---- publishing

@@ -46,11 +46,26 @@ public final class InboundMessage {
      * @param duplicate whether the broker says that it may have sent it before
      */
     public InboundMessage(TopicName topic, Buffer payload, QoS qos, boolean retained, boolean duplicate) {
+        this(topic, payload, qos, retained, duplicate, MessageProperties.NONE);
+    }
+
+    /**
+     * As {@link #InboundMessage(TopicName, Buffer, QoS, boolean, boolean)}.
+     *
+     * @param properties what MQTT 5 adds
+     */
+    public InboundMessage(
+            TopicName topic,
+            Buffer payload,
+            QoS qos,
+            boolean retained,
+            boolean duplicate,
+            MessageProperties properties) {
         this.topic = topic;
         this.flags = flags(qos.level(), retained, duplicate);
         this.payload = payload.getBytes();
         this.payloadLength = payload.length();
-        this.properties = MessageProperties.NONE;
+        this.properties = properties;
     }
 
     /** A message whose bytes lie in a buffer that others will use again: see {@link #keep} and {@link #letGo}. */
