@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,18 +116,24 @@ public final class EventClient implements AutoCloseable {
      *     goes on trying until it is shut down
      */
     public Uni<Void> connect() {
-        return Uni.createFrom()
-                .<Void>emitter(emitter -> start().onComplete(connected -> {
-                    if (connected.succeeded()) {
-                        emitter.complete(null);
-                    } else {
-                        emitter.fail(new IllegalStateException(
-                                "cannot connect: " + connected.cause().getMessage()));
-                    }
-                }))
-                .ifNoItem()
-                .after(CONNECT_TIMEOUT)
-                .failWith(() -> new IllegalStateException("not connected after " + CONNECT_TIMEOUT.toSeconds() + " s"));
+        return Uni.createFrom().emitter(emitter -> {
+            // Not by Mutiny's timer: its thread would keep a process alive that has nothing more to do.
+            Vertx vertx = link.context().owner();
+            long timer = vertx.setTimer(
+                    CONNECT_TIMEOUT.toMillis(),
+                    id -> emitter.fail(
+                            new IllegalStateException("not connected after " + CONNECT_TIMEOUT.toSeconds() + " s")));
+            stopped.future().onComplete(end -> emitter.fail(new IllegalStateException("the client was shut down")));
+            start().onComplete(connected -> {
+                vertx.cancelTimer(timer);
+                if (connected.succeeded()) {
+                    emitter.complete(null);
+                } else {
+                    emitter.fail(new IllegalStateException(
+                            "cannot connect: " + connected.cause().getMessage()));
+                }
+            });
+        });
     }
 
     private Future<Void> start() {
