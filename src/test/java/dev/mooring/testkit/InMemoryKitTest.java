@@ -2,6 +2,7 @@ package dev.mooring.testkit;
 
 import dev.mooring.event.EventClient;
 import dev.mooring.event.OutgoingEvent;
+import dev.mooring.mqtt.Subscription;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,22 @@ class InMemoryKitTest extends KitContract {
 
         assertThat(events.awaitType("kept", LONG).retained()).isTrue();
         assertThat(events.awaitType("passing", LONG).retained()).isFalse();
+    }
+
+    @Test
+    void shouldNotHandOverWhatWasOnItsWayWhenTheSubscriptionWasCancelled() {
+        Subscription cancelled = listener.subscribe("a", event -> heard.add("cancelled"));
+        listener.subscribe("a", event -> heard.add("stays"));
+        clients.settle();
+
+        listener.link().context().runOnContext(v -> {
+            listener.publishAndForget(OutgoingEvent.of("a", "t", Map.of()));
+            cancelled.cancel(); // behind the publication, ahead of its delivery
+        });
+
+        soon(() -> assertThat(heard).contains("stays"));
+        clients.settle();
+        assertThat(heard).containsExactly("stays");
     }
 
     @Test
