@@ -40,17 +40,21 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 final class ArchitectureRules {
 
     /** Who may use whom. A room that is not in here may not exist. {@code mqtt values}: only its values. */
-    private static final Map<String, Set<String>> DIRECTIONS = Map.of(
-            "mqtt", Set.of(),
-            "event", Set.of("mqtt"),
-            "problem", Set.of(),
-            "security", Set.of(),
-            "site", Set.of("mqtt", "problem", "security"),
-            "exchange", Set.of("site", "event", "mqtt", "problem", "security"),
-            "channel", Set.of("site", "event", "mqtt"),
-            "device", Set.of("site", "event", "problem", "security", "mqtt values"),
-            "health", Set.of("site", "mqtt values"),
-            "demo", Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange"));
+    private static final Map<String, Set<String>> DIRECTIONS = Map.ofEntries(
+            Map.entry("mqtt", Set.of()),
+            Map.entry("event", Set.of("mqtt")),
+            Map.entry("problem", Set.of()),
+            Map.entry("security", Set.of()),
+            Map.entry("site", Set.of("mqtt", "problem", "security")),
+            Map.entry("exchange", Set.of("site", "event", "mqtt", "problem", "security")),
+            Map.entry("channel", Set.of("site", "event", "mqtt")),
+            Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
+            Map.entry("health", Set.of("site", "mqtt values")),
+            Map.entry(
+                    "demo",
+                    Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange")),
+            // The embedded broker is in demo.
+            Map.entry("testkit", Set.of("mqtt", "event", "demo")));
 
     /** Inner rooms that know nothing but the runtime. */
     private static final Set<String> LEAVES = Set.of("mqtt.topic");
@@ -201,7 +205,8 @@ final class ArchitectureRules {
     }
 
     private boolean mayWait(JavaClass type) {
-        return resideInAPackage(room("demo")).test(type)
+        // What is for dev mode and tests alone, where nobody shares an event loop.
+        return resideInAnyPackage(room("demo"), room("testkit")).test(type)
                 || MAY_WAIT.stream().anyMatch(exempt -> isOrIsInside(type, root + '.' + exempt));
     }
 

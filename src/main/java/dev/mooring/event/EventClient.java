@@ -1,6 +1,7 @@
 package dev.mooring.event;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageProperties;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.PublishException;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class EventClient implements AutoCloseable {
 
     private final EventLink link;
     private final EventSettings settings;
+    private final ObjectMapper mapper;
     private final EventWriter writer;
     private final EventDecoder decoder;
     private final Burial burial;
@@ -65,6 +68,7 @@ public final class EventClient implements AutoCloseable {
     private EventClient(EventLink link, EventSettings settings, ObjectMapper mapper, Clock clock) {
         this.link = link;
         this.settings = settings;
+        this.mapper = mapper;
         this.writer = new EventWriter(mapper, settings.source(), settings.format(), clock);
         this.decoder = new EventDecoder(mapper);
         this.burial = new Burial(link, clock);
@@ -112,18 +116,24 @@ public final class EventClient implements AutoCloseable {
      *     goes on trying until it is shut down
      */
     public Uni<Void> connect() {
-        return Uni.createFrom()
-                .<Void>emitter(emitter -> start().onComplete(connected -> {
-                    if (connected.succeeded()) {
-                        emitter.complete(null);
-                    } else {
-                        emitter.fail(new IllegalStateException(
-                                "cannot connect: " + connected.cause().getMessage()));
-                    }
-                }))
-                .ifNoItem()
-                .after(CONNECT_TIMEOUT)
-                .failWith(() -> new IllegalStateException("not connected after " + CONNECT_TIMEOUT.toSeconds() + " s"));
+        return Uni.createFrom().emitter(emitter -> {
+            // Not by Mutiny's timer: its thread would keep a process alive that has nothing more to do.
+            Vertx vertx = link.context().owner();
+            long timer = vertx.setTimer(
+                    CONNECT_TIMEOUT.toMillis(),
+                    id -> emitter.fail(
+                            new IllegalStateException("not connected after " + CONNECT_TIMEOUT.toSeconds() + " s")));
+            stopped.future().onComplete(end -> emitter.fail(new IllegalStateException("the client was shut down")));
+            start().onComplete(connected -> {
+                vertx.cancelTimer(timer);
+                if (connected.succeeded()) {
+                    emitter.complete(null);
+                } else {
+                    emitter.fail(new IllegalStateException(
+                            "cannot connect: " + connected.cause().getMessage()));
+                }
+            });
+        });
     }
 
     private Future<Void> start() {
@@ -174,6 +184,15 @@ public final class EventClient implements AutoCloseable {
     /** The connection below, for what this does not offer: publishing bytes, and handling messages as they come. */
     public EventLink link() {
         return link;
+    }
+
+    /**
+     * Reads an event, for a handler of messages as they come, which {@link #link} takes.
+     *
+     * @throws UndecodableException when the message is no event
+     */
+    public IncomingEvent decode(InboundMessage message) {
+        return IncomingEvent.of(message, mapper);
     }
 
     // ---- publishing

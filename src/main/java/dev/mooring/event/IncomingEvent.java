@@ -28,6 +28,15 @@ public final class IncomingEvent {
         this.mapper = mapper;
     }
 
+    /**
+     * The event in a message: an envelope, or a CloudEvent.
+     *
+     * @throws UndecodableException when the message is none
+     */
+    public static IncomingEvent of(InboundMessage message, ObjectMapper mapper) {
+        return new IncomingEvent(message, EventDecoder.head(message), mapper);
+    }
+
     /** The topic it was published to, as it stands on the wire. */
     public String topic() {
         return message.topic().value();

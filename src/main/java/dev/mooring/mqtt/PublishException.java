@@ -31,7 +31,8 @@ public final class PublishException extends RuntimeException {
 
     private final Reason reason;
 
-    PublishException(Reason reason, TopicName topic) {
+    /** @param topic where it was to be published */
+    public PublishException(Reason reason, TopicName topic) {
         super("not published to " + topic + ": " + reason.text);
         this.reason = reason;
     }
