@@ -41,7 +41,7 @@ final class BinaryCloudEvent {
             throw new UndecodableException("specversion of a CloudEvent must be 1.0");
         }
         byte[] payload = message.payloadBytes();
-        return new EventHead(
+        return new ReadHead(
                 required(attributes, "id"),
                 required(attributes, "type"),
                 CloudEventTime.seconds(attributes.get("time")),

@@ -3,48 +3,56 @@ package dev.mooring.event;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What stands round the data of an event, read without making objects of the data.
- *
- * @param id          not empty
- * @param type        not empty
- * @param ts          seconds since the epoch, as a decimal in text; null when the sender says no time
- * @param source      who says so
- * @param correlate   a foreign sender's key for the event that this one belongs to
- * @param traceParent W3C trace context, if it came with the event itself
- * @param traceState  W3C trace context, if it came with the event itself
- * @param seq         the data's {@code seq}, as text
- * @param dataStart   where the data begins in the payload
- * @param dataEnd     where it ends
- */
-record EventHead(
-        String id,
-        String type,
-        @Nullable String ts,
-        String source,
-        @Nullable String correlate,
-        @Nullable String traceParent,
-        @Nullable String traceState,
-        @Nullable String seq,
-        int dataStart,
-        int dataEnd) {
+/** What stands round the data of an event, read without making objects of the data. Immutable. */
+sealed interface EventHead permits ReadHead, ScannedHead {
 
-    EventHead {
-        if (id.isEmpty()) {
-            throw new UndecodableException("id of an event must not be empty");
-        }
-        if (type.isEmpty()) {
-            throw new UndecodableException("type of an event must not be empty");
-        }
-    }
+    /** Its id; not empty. */
+    String id();
+
+    /** What happened; not empty. */
+    String type();
+
+    /** Seconds since the epoch, as a decimal in text; null when the sender says no time. */
+    @Nullable
+    String ts();
+
+    /** Who says so. */
+    String source();
+
+    /** A foreign sender's key for the event that this one belongs to. */
+    @Nullable
+    String correlate();
+
+    /** W3C trace context, if it came with the event itself. */
+    @Nullable
+    String traceParent();
+
+    /** W3C trace context, if it came with the event itself. */
+    @Nullable
+    String traceState();
+
+    /** The data's {@code seq}, as text. */
+    @Nullable
+    String seq();
+
+    /** Where the data begins in the payload. */
+    int dataStart();
+
+    /** Where it ends. */
+    int dataEnd();
+
+    /** Type, id, and {@code seq} or data, in UTF-8: the same for the same event, however its head was read. */
+    void identify(EventKey.Mix mix, byte[] payload);
 
     /** The id of the event that this one belongs to: the Python services put it where the id is. */
-    String correlationId() {
-        return correlate != null ? correlate : id;
+    default String correlationId() {
+        String other = correlate();
+        return other != null ? other : id();
     }
 
     /** When; the epoch itself when the sender says no time. */
-    BigDecimal time() {
-        return Envelope.plain(ts == null ? BigDecimal.ZERO : new BigDecimal(ts));
+    default BigDecimal time() {
+        String seconds = ts();
+        return Envelope.plain(seconds == null ? BigDecimal.ZERO : new BigDecimal(seconds));
     }
 }

@@ -45,16 +45,7 @@ public final class EventKey {
 
     static EventKey of(EventHead head, byte[] payload) {
         Mix mix = new Mix();
-        mix.text(head.type());
-        mix.text(head.id());
-        String seq = head.seq();
-        if (seq != null) {
-            mix.number(SEQ);
-            mix.text(seq);
-        } else {
-            mix.number(DATA);
-            mix.bytes(payload, head.dataStart(), head.dataEnd());
-        }
+        head.identify(mix, payload);
         return mix.key();
     }
 
@@ -69,11 +60,11 @@ public final class EventKey {
     }
 
     /** Two sums, each over 64-bit products with secret factors, whose halves are folded into each other. */
-    private static final class Mix {
+    static final class Mix {
         private long one = THIRD;
         private long other = FOURTH;
 
-        void number(long value) {
+        private void number(long value) {
             one = folded(one ^ value, FIRST);
             other = folded(other + value, SECOND);
         }
@@ -82,20 +73,17 @@ public final class EventKey {
             return Math.multiplyHigh(value, factor) ^ value * factor ^ Long.rotateLeft(value, 29);
         }
 
-        /** Its length comes first: where one part ends and the next begins is part of it. */
-        void text(String text) {
-            number(text.length());
-            long part = 0;
-            for (int i = 0; i < text.length(); i++) {
-                part = part << 16 | text.charAt(i);
-                if ((i & 3) == 3) {
-                    number(part);
-                    part = 0;
-                }
-            }
-            number(part);
+        /** The {@code seq} follows. */
+        void seq() {
+            number(SEQ);
         }
 
+        void data(byte[] bytes, int from, int to) {
+            number(DATA);
+            bytes(bytes, from, to);
+        }
+
+        /** Its length comes first: where one part ends and the next begins is part of it. */
         void bytes(byte[] bytes, int from, int to) {
             number(to - from);
             int i = from;

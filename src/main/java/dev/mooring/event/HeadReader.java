@@ -48,7 +48,7 @@ final class HeadReader {
 
     /** @throws UndecodableException when the payload is no event; the message names the field and quotes nothing */
     static EventHead read(byte[] payload) {
-        EventHead usual = HeadScanner.scan(payload);
+        EventHead usual = ScannedHead.of(payload);
         return usual != null ? usual : readAny(payload);
     }
 
@@ -209,7 +209,7 @@ final class HeadReader {
         if (dataStart < 0) {
             throw missing("data", "an object");
         }
-        return new EventHead(
+        return new ReadHead(
                 given("id", id),
                 given("type", type),
                 seconds,

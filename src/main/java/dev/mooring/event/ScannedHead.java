@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Finds the head of an ordinary envelope: ASCII throughout, no escapes but the short ones inside the data, none but the five
- * keys. Says nothing about anything else, which {@link HeadReader} then reads, or refuses with a reason. What it accepts,
- * that one accepts as well, and sees the same in it. One use each, on any thread.
+ * The head of an ordinary envelope: ASCII throughout, no escapes but the short ones inside the data, none but the five
+ * keys. Knows where its parts are, and makes texts of them when somebody asks. Says nothing about anything else, which
+ * {@link HeadReader} then reads, or refuses with a reason. What is accepted here, that one accepts as well, and sees the
+ * same in it.
  */
-final class HeadScanner {
+final class ScannedHead implements EventHead {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -41,42 +42,99 @@ final class HeadScanner {
     private int dataEnd;
     private int seq = NO;
     private int seqEnd;
+    private @Nullable String idText;
+    private @Nullable String typeText;
 
-    private HeadScanner(byte[] bytes) {
+    private ScannedHead(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** The head; null when somebody else has to look. */
-    static @Nullable EventHead scan(byte[] payload) {
+    static @Nullable ScannedHead of(byte[] payload) {
         if (payload.length > MAX_PAYLOAD) {
             return null;
         }
-        HeadScanner scanner = new HeadScanner(payload);
-        return scanner.envelope() ? scanner.head() : null;
+        ScannedHead head = new ScannedHead(payload);
+        return head.envelope() && head.id != head.idEnd && head.type != head.typeEnd ? head : null;
     }
 
-    private @Nullable EventHead head() {
-        if (id == idEnd || type == typeEnd || tsEnd - ts > MAX_NUMBER) {
-            return null;
+    @Override
+    public String id() {
+        String known = idText;
+        if (known == null) {
+            known = text(id, idEnd);
+            idText = known; // whoever is first: all of them make the same
         }
-        String time = text(ts, tsEnd);
-        EnvelopeCodec.checkTime(time);
-        return new EventHead(
-                text(id, idEnd),
-                text(type, typeEnd),
-                time,
-                text(source, sourceEnd),
-                null,
-                null,
-                null,
-                seq == NO ? null : text(seq, seqEnd),
-                data,
-                dataEnd);
+        return known;
+    }
+
+    @Override
+    public String type() {
+        String known = typeText;
+        if (known == null) {
+            known = text(type, typeEnd);
+            typeText = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String ts() {
+        return text(ts, tsEnd);
+    }
+
+    @Override
+    public String source() {
+        return text(source, sourceEnd);
+    }
+
+    @Override
+    public @Nullable String correlate() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String traceParent() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String traceState() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String seq() {
+        return seq == NO ? null : text(seq, seqEnd);
+    }
+
+    @Override
+    public int dataStart() {
+        return data;
+    }
+
+    @Override
+    public int dataEnd() {
+        return dataEnd;
     }
 
     private String text(int from, int to) {
         return new String(bytes, from, to - from, ISO_8859_1);
     }
+
+    @Override
+    public void identify(EventKey.Mix mix, byte[] payload) {
+        mix.bytes(bytes, type, typeEnd);
+        mix.bytes(bytes, id, idEnd);
+        if (seq != NO) {
+            mix.seq();
+            mix.bytes(bytes, seq, seqEnd);
+        } else {
+            mix.data(bytes, data, dataEnd);
+        }
+    }
+
+    // ---- scanning
 
     private boolean envelope() {
         if (next() != '{') {
@@ -98,9 +156,9 @@ final class HeadScanner {
             return false;
         }
         return switch (end - name) {
-            case 2 -> bytes[name] == 'i' ? is(name, "id") && id() : is(name, "ts") && ts();
-            case 4 -> bytes[name] == 't' ? is(name, "type") && type() : is(name, "data") && data();
-            case 6 -> is(name, "source") && source();
+            case 2 -> bytes[name] == 'i' ? is(name, "id") && scanId() : is(name, "ts") && scanTs();
+            case 4 -> bytes[name] == 't' ? is(name, "type") && scanType() : is(name, "data") && scanData();
+            case 6 -> is(name, "source") && scanSource();
             default -> false;
         };
     }
@@ -114,7 +172,7 @@ final class HeadScanner {
         return true;
     }
 
-    private boolean id() {
+    private boolean scanId() {
         if (id != NO || next() != '"') {
             return false;
         }
@@ -123,7 +181,7 @@ final class HeadScanner {
         return idEnd != NO;
     }
 
-    private boolean type() {
+    private boolean scanType() {
         if (type != NO || next() != '"') {
             return false;
         }
@@ -132,7 +190,7 @@ final class HeadScanner {
         return typeEnd != NO;
     }
 
-    private boolean source() {
+    private boolean scanSource() {
         if (source != NO || next() != '"') {
             return false;
         }
@@ -141,7 +199,7 @@ final class HeadScanner {
         return sourceEnd != NO;
     }
 
-    private boolean ts() {
+    private boolean scanTs() {
         if (ts != NO) {
             return false;
         }
@@ -151,10 +209,19 @@ final class HeadScanner {
             return false;
         }
         tsEnd = at;
-        return true;
+        return isUsualTime();
     }
 
-    private boolean data() {
+    /** Neither before the epoch, nor longer than an envelope may have it. */
+    private boolean isUsualTime() {
+        int point = ts;
+        while (point < tsEnd && bytes[point] != '.') {
+            point++;
+        }
+        return bytes[ts] != '-' && point - ts <= Envelope.MAX_INTEGER_DIGITS && tsEnd - point <= Envelope.MAX_DECIMALS;
+    }
+
+    private boolean scanData() {
         if (data != NO || next() != '{') {
             return false;
         }
@@ -233,7 +300,7 @@ final class HeadScanner {
                 return false;
             }
             boolean isSeq = isData && end - name == 3 && is(name, "seq");
-            if (!(isSeq ? seq() : value(depth))) {
+            if (!(isSeq ? scanSeq() : value(depth))) {
                 return false;
             }
             int following = next();
@@ -246,7 +313,7 @@ final class HeadScanner {
     }
 
     /** Only a number or a plain text: of anything else, somebody else says what it is as text. */
-    private boolean seq() {
+    private boolean scanSeq() {
         if (seq != NO) {
             return false;
         }
