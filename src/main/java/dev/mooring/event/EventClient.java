@@ -136,17 +136,22 @@ public final class EventClient implements AutoCloseable {
         });
     }
 
+    /** Done behind the "ready" of that connection, so that what its user says of his health then comes later. */
     private Future<Void> start() {
-        Future<Void> connected = link.start(
-                settings.health()
-                        ? Optional.of(() -> health.message(false, null, "connection lost"))
-                        : Optional.empty());
         if (started.compareAndSet(false, true)) {
             link.whenConnected(this::connectionChanged);
             settings.heartbeatInterval()
                     .ifPresent(interval -> link.context().runOnContext(v -> heartbeat.start(interval)));
         }
-        return connected;
+        Future<Void> connected = link.start(
+                settings.health()
+                        ? Optional.of(() -> health.message(false, null, "connection lost"))
+                        : Optional.empty());
+        return connected.compose(first -> {
+            Promise<Void> behind = Promise.promise();
+            link.context().runOnContext(v -> behind.complete());
+            return behind.future();
+        });
     }
 
     private void connectionChanged(boolean connected) {
