@@ -5,12 +5,16 @@ import dev.mooring.broker.Peer;
 import dev.mooring.broker.Received;
 import dev.mooring.broker.TcpProxy;
 import dev.mooring.broker.TestBroker;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.Subscription;
+import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.codec.ProtocolVersion;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What tests of event clients need on each broker and in each version: clients, a proxy, a foreign peer, a topic each. */
@@ -100,11 +105,22 @@ abstract class EventsOnBrokers {
         return connected(builder(broker.url()));
     }
 
-    /** Waits until what was subscribed so far is; the broker answers in order. */
+    /**
+     * Waits until what was subscribed so far is: until it hears itself on one more filter. The broker's acknowledgement of a
+     * later publish would not do, which Artemis may send before a subscription is in effect.
+     */
     static void subscribed(EventClient client) {
-        client.publish("subscribed/" + client.clientId(), "subscribed", Map.of())
-                .await()
-                .atMost(LONG);
+        String echo = "subscribed/" + client.clientId() + "/" + TOPICS.incrementAndGet();
+        AtomicBoolean heard = new AtomicBoolean();
+        Subscription last = client.link().subscribe(new TopicFilter(echo), QoS.AT_LEAST_ONCE, (message, done) -> {
+            heard.set(true);
+            done.run();
+        });
+        soon(() -> {
+            client.publish(echo, "subscribed", Map.of()).await().atMost(LONG);
+            assertThat(heard).isTrue();
+        });
+        last.cancel();
     }
 
     Received awaitEvent(String onTopic) {
