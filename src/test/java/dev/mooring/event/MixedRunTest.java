@@ -188,7 +188,7 @@ class MixedRunTest {
         int number = event.data().get("n").intValue();
         int attempt = asked.incrementAndGet(number);
         Kind kind = kind(number);
-        if (kind == Kind.FAILING_ALWAYS || kind == Kind.FAILING_ONCE && attempt == 1) {
+        if (kind == Kind.FAILING_ALWAYS || (kind == Kind.FAILING_ONCE && attempt == 1)) {
             return Uni.createFrom().failure(new IllegalStateException("as planned"));
         }
         handled.incrementAndGet(number);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +47,7 @@ final class RecordingLink implements EventLink {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // on one event loop
     void deliver(TopicFilter filter, InboundMessage message) throws Exception {
-        onLoop(() -> handlers.get(filter).handle(message, () -> done++));
+        onLoop(() -> Objects.requireNonNull(handlers.get(filter)).handle(message, () -> done++));
     }
 
     @Override
