@@ -45,12 +45,12 @@ final class EventVariables {
 
     private void credentials(EventClientBuilder builder) {
         String username = value("MQTT_USERNAME");
-        String password = value("MQTT_PASSWORD");
-        if (username == null && password != null) {
+        String password = environment.get("MQTT_PASSWORD"); // as it is: blanks may be part of it
+        if (username == null && password != null && !password.isEmpty()) {
             throw new IllegalArgumentException("MQTT_USERNAME is not set, but MQTT_PASSWORD is");
         }
         if (username != null) {
-            builder.credentials(username, password);
+            builder.credentials(username, password == null || password.isEmpty() ? null : password);
         }
     }
 

@@ -114,6 +114,7 @@ public final class MqttSession {
         this.filters = new SubscribedFilters(context, ids, subscriptions, listener, environment.deadlines.suback());
         EventLoop loop = this.context.nettyEventLoop();
         this.outbound = new OutboundWindow(options.limits(), ids, onLoop(loop), this::awaitAnswers);
+        outbound.beforeSending(filters::syncIfChanged);
         this.outbox = outbound.outbox();
         this.intake = new Intake(
                 loop,
@@ -253,7 +254,7 @@ public final class MqttSession {
     private Subscription add(TopicFilter filter, QoS qos, SubscribeOptions wishes, @Nullable MessageHandler handler) {
         Subscriptions.Entry entry = new Subscriptions.Entry(filter, qos, wishes, handler);
         subscriptions.add(entry);
-        context.runOnContext(v -> filters.sync());
+        filters.changed();
         AtomicBoolean active = new AtomicBoolean(true);
         return new Subscription() {
             @Override
@@ -265,7 +266,7 @@ public final class MqttSession {
             public void cancel() {
                 if (active.compareAndSet(true, false)) {
                     subscriptions.remove(entry);
-                    context.runOnContext(v -> filters.sync());
+                    filters.changed();
                 }
             }
         };

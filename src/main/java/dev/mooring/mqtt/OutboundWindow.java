@@ -73,6 +73,7 @@ final class OutboundWindow {
     private boolean pumping;
     private boolean pumpAgain;
     private @Nullable Runnable whenEmpty;
+    private Runnable beforeSending = () -> {};
 
     /** @param awaiting runs when the broker begins to owe an answer */
     OutboundWindow(Limits limits, PacketIds<Exchange> ids, WakeUps.Loop eventLoop, Runnable awaiting) {
@@ -81,6 +82,11 @@ final class OutboundWindow {
         this.awaiting = awaiting;
         this.outbox = new Outbox(limits.maxPacketSize(), eventLoop, this::pump, taken);
         this.maxInflight = Math.min(limits.maxInflight(), PacketIds.MAX - SPARE_IDS);
+    }
+
+    /** Runs before messages are taken from the queue, once these are chosen. Before the first connection. */
+    void beforeSending(Runnable action) {
+        beforeSending = action;
     }
 
     // ---- any thread
@@ -195,6 +201,7 @@ final class OutboundWindow {
         }
         pumping = true;
         mark = outbox.last();
+        beforeSending.run();
         try {
             int left = MOST_AT_ONCE;
             while (pumpAgain && link == over && left > 0) {

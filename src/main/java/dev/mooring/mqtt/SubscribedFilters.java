@@ -40,6 +40,9 @@ final class SubscribedFilters {
     /** What the broker said yes to, so that retained messages came; not what a lost connection left unanswered. */
     private final Set<TopicFilter> granted = new HashSet<>();
 
+    /** Set by any thread, after it has changed what is wanted. */
+    private volatile boolean changed;
+
     private MqttTransport.@Nullable Link link;
     private int awaitedSubacks;
 
@@ -95,8 +98,24 @@ final class SubscribedFilters {
         link = null;
     }
 
+    /**
+     * What is wanted has changed. Any thread; what that thread publishes afterwards is sent behind the SUBSCRIBE, so that
+     * who asks a question gets the answer.
+     */
+    void changed() {
+        changed = true;
+        context.runOnContext(v -> syncIfChanged());
+    }
+
+    void syncIfChanged() {
+        if (changed) {
+            sync();
+        }
+    }
+
     /** Subscribes what is wanted and is not; unsubscribes what nobody wants any more. */
     void sync() {
+        changed = false;
         MqttTransport.Link current = link;
         if (current == null) {
             return;

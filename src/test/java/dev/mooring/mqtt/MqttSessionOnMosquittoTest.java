@@ -104,6 +104,23 @@ class MqttSessionOnMosquittoTest {
         }
     }
 
+    /** What is under way before makes the event loop look at the queue at any moment. */
+    @Test
+    void shouldSendBehindTheSubscribeWhatTheSameThreadPublishesAfterIt() {
+        try (MosquittoBroker broker = MosquittoBroker.builder().start()) {
+            LiveSession session =
+                    session(LiveSession.to(vertx, broker.url()).clientId("me")).connect();
+            List<LiveSession.Keeper> keepers = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                session.send("other", "x");
+                keepers.add(session.subscribe("question/" + i, true));
+                session.send("question/" + i, "?");
+            }
+
+            keepers.forEach(each -> each.awaitPayloads("?"));
+        }
+    }
+
     @Test
     void shouldStopWithinTheDeadlineAlthoughTheBrokerIsFrozen() {
         try (MosquittoBroker broker = MosquittoBroker.builder().start()) {
