@@ -60,13 +60,13 @@ public class EventsResource {
         EventClient client = events.of(site).orElseThrow();
         CompletableFuture<Void> done = new CompletableFuture<>();
         PublishedEvent answer = new PublishedEvent(publish(client, event, done), site, topic(found, event));
-        if (wait) {
-            return acknowledged(done).replaceWith(RestResponse.ok(answer));
-        }
         if (done.isCompletedExceptionally()) {
             return Uni.createFrom().completionStage(done).replaceWith(RestResponse.ok(answer)); // refused at once
         }
         ExchangeLog.LOG.published(site, user(), event.type(), answer.topic());
+        if (wait) {
+            return acknowledged(done).replaceWith(RestResponse.ok(answer));
+        }
         return Uni.createFrom().item(RestResponse.status(RestResponse.Status.ACCEPTED, answer));
     }
 

@@ -3,6 +3,8 @@ package dev.mooring.benchmarks.client;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.benchmarks.work.Envelopes;
 import dev.mooring.event.DedupeOptions;
+import dev.mooring.event.Envelope;
+import dev.mooring.event.EnvelopeCodec;
 import dev.mooring.event.EventClient;
 import dev.mooring.event.EventLink;
 import dev.mooring.event.EventOutcome;
@@ -44,7 +46,11 @@ final class Events {
 
     static Map<String, Object> run(Order order) throws Exception {
         InboundMessage[] messages = messages(order);
-        return order.peer().equals("jackson") ? jackson(order, messages) : client(order, messages);
+        return switch (order.peer()) {
+            case "jackson" -> jackson(order, messages);
+            case "codec" -> codec(order, messages);
+            default -> client(order, messages);
+        };
     }
 
     private static InboundMessage[] messages(Order order) {
@@ -78,6 +84,25 @@ final class Events {
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
+                }
+                next = next + 1 & PAYLOADS - 1;
+            }
+        });
+    }
+
+    /** As channels decode an {@code Envelope}: checked, and with exact numbers. */
+    private static Map<String, Object> codec(Order order, InboundMessage... messages) {
+        Map<String, Integer> known = new HashMap<>();
+        return Repeat.run(order, new Runnable() {
+            private int next;
+
+            @Override
+            public void run() {
+                Envelope event =
+                        EnvelopeCodec.decode(messages[next].payloadBytes()).envelope();
+                known.put(event.type() + '|' + event.id(), next);
+                if (known.size() > 2 * KNOWN) {
+                    known.clear();
                 }
                 next = next + 1 & PAYLOADS - 1;
             }

@@ -79,7 +79,7 @@ record Case(
             all.add(new Case(name(kind, 1, "-1000c"), kind, 1, ENVELOPE, MANY, true, WITHOUT_CHANNELS, false));
             all.add(new Case(name(kind, 1, "-bare"), kind, 1, ENVELOPE, 1, false, CLIENTS, false));
         }
-        all.add(new Case("event", "EVENT", 1, ENVELOPE, 1, true, List.of(JACKSON, EVENT_CLIENT), true));
+        all.add(new Case("event", "EVENT", 1, ENVELOPE, 1, true, List.of(JACKSON, "codec", EVENT_CLIENT), true));
         all.add(new Case("latency", "LATENCY", 1, ENVELOPE, 1, true, LATENCY, true));
         all.add(new Case("connections", "CONNECTIONS", 0, 0, MANY, false, CLIENTS, true));
         all.add(new Case("restart", "RESTART", 0, 0, MANY, false, THAT_RECONNECT, false));
