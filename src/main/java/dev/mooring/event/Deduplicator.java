@@ -60,6 +60,8 @@ public final class Deduplicator {
     private final Entry end = new Entry("");
 
     private int handled;
+    /** What came last: most handlers are done before the next event comes, and nobody has to be looked up. */
+    private Entry latest = end;
     /** What the clock said last; what is done now was not seen much later. */
     private long now;
 
@@ -87,6 +89,7 @@ public final class Deduplicator {
         Entry fresh = new Entry(key);
         Entry known = entries.putIfAbsent(key, fresh);
         if (known == null) {
+            latest = fresh;
             return Verdict.FIRST;
         }
         if (known.handled) {
@@ -105,7 +108,7 @@ public final class Deduplicator {
 
     /** The event was handled, or is among the dead letters: so are those that wait for it. */
     public void done(Object key) {
-        Entry entry = entries.get(key);
+        Entry entry = latest.key == key ? latest : entries.get(key);
         if (entry == null || entry.handled) {
             return;
         }
@@ -127,6 +130,7 @@ public final class Deduplicator {
         Entry entry = entries.get(key);
         if (entry != null && !entry.handled) {
             entries.remove(key);
+            latest = end;
         }
     }
 

@@ -59,14 +59,14 @@ public final class EventKey {
         return (int) (one ^ one >>> 32);
     }
 
-    /** Two sums, each over 64-bit products with secret factors, whose halves are folded into each other. */
+    /** Two sums: one over products with a secret factor, whose halves are folded into each other, and a polynomial. */
     static final class Mix {
         private long one = THIRD;
         private long other = FOURTH;
 
         private void number(long value) {
             one = folded(one ^ value, FIRST);
-            other = folded(other + value, SECOND);
+            other = other * SECOND + value;
         }
 
         private static long folded(long value, long factor) {
