@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // of closes that nobody waits for
 final class Connection extends ChannelInboundHandlerAdapter implements MqttTransport.Link, PacketSink, KeepAlive.Owner {
 
-    /** How long a socket may take for DISCONNECT before it is closed anyway. */
     /**
      * How long the broker has to close the connection after our DISCONNECT, as brokers do (MQTT 5.0, section 3.14.4). The
      * end of the socket may overtake what was sent just before, inside a broker (Artemis), which then publishes the will.
      */
     private static final Duration LAST_WORD = Duration.ofMillis(100);
 
+    /** How long a socket may take for DISCONNECT before it is closed anyway. */
     private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
     /** What a PUBLISH may have beyond topic, payload and properties: header, lengths, packet id, alias. */
