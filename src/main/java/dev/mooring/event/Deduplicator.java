@@ -62,7 +62,7 @@ public final class Deduplicator {
     private int handled;
     /** What came last: most handlers are done before the next event comes, and nobody has to be looked up. */
     private Entry latest = end;
-    /** What the clock said last; what is done now was not seen much later. */
+    /** What the clock said when an event came last. */
     private long now;
 
     /**
@@ -113,7 +113,7 @@ public final class Deduplicator {
             return;
         }
         entry.handled = true;
-        entry.seen = now;
+        entry.seen = clock.getAsLong(); // a slow handler must not use up the time that the event is remembered
         entry.linkBefore(end);
         if (++handled > maxEntries) {
             remove(end.newer);

@@ -159,6 +159,16 @@ class DeduplicatorTest {
         assertThat(largest).isEqualTo(DedupeOptions.DEFAULT_MAX_ENTRIES);
     }
 
+    @Test
+    void shouldRememberAnEventFromWhenItsSlowHandlerWasDone() {
+        assertThat(admit("slow")).isEqualTo(Verdict.FIRST);
+        clock.addAndGet(60 * SECOND);
+        deduplicator.done("slow");
+        clock.addAndGet(29 * SECOND);
+
+        assertThat(admit("slow")).isEqualTo(Verdict.HANDLED);
+    }
+
     private Verdict admit(String key) {
         return deduplicator.admit(key, () -> acknowledged.add(key));
     }
