@@ -3,7 +3,6 @@ package dev.mooring.channel;
 import dev.mooring.event.DedupeOptions;
 import dev.mooring.event.Deduplicator;
 import dev.mooring.event.EventKey;
-import dev.mooring.site.Site;
 import dev.mooring.site.SiteMeters.Event;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -34,7 +33,7 @@ final class Duplicates {
             return;
         }
         // Of late sites, several may share a lane; what is the same at two of them is not the same.
-        SiteKey key = new SiteKey(arrival.site(), event.get());
+        EventKey key = event.get().within(arrival.site().name());
         switch (known.admit(key, arrival.atMostOnce() ? null : arrival.done())) {
             case FIRST ->
                 first.accept(arrival.withDone(() -> {
@@ -48,8 +47,6 @@ final class Duplicates {
             case IN_PROGRESS -> skip(arrival);
         }
     }
-
-    private record SiteKey(Site site, EventKey event) {}
 
     private void skip(Arrival arrival) {
         arrival.site().meters().count(Event.DUPLICATE);

@@ -26,44 +26,15 @@ public final class Deduplicator {
         IN_PROGRESS
     }
 
-    /** One event; once handled, between neighbours that were seen before and after it. */
-    private static final class Entry {
-        private final Object key;
-        private boolean handled;
-        private long seen;
-        private @Nullable List<Runnable> waiting;
-        private Entry older = this;
-        private Entry newer = this;
-
-        Entry(Object key) {
-            this.key = key;
-        }
-
-        void unlink() {
-            older.newer = newer;
-            newer.older = older;
-        }
-
-        void linkBefore(Entry end) {
-            older = end.older;
-            newer = end;
-            older.newer = this;
-            end.older = this;
-        }
-    }
-
     private final long ttlNanos;
     private final int maxEntries;
     private final LongSupplier clock;
-    private final Map<Object, Entry> entries = new HashMap<>();
-    /** The oldest of those handled is the one after it, the newest the one before it. */
-    private final Entry end = new Entry("");
+    /** Those that were handled are in its row. */
+    private final EventTable events = new EventTable();
+    /** Duplicates of what is being handled; rare. */
+    private final Map<EventKey, List<Runnable>> waiting = new HashMap<>();
 
     private int handled;
-    /** What came last: most handlers are done before the next event comes, and nobody has to be looked up. */
-    private Entry latest = end;
-    /** What the clock said when an event came last. */
-    private long now;
 
     /**
      * One that knows nothing yet.
@@ -83,71 +54,63 @@ public final class Deduplicator {
      * @param acknowledge for a duplicate of one in progress: runs when that is done; null when there is nothing to
      *     acknowledge
      */
-    public Verdict admit(Object key, @Nullable Runnable acknowledge) {
-        now = clock.getAsLong();
-        expire();
-        Entry fresh = new Entry(key);
-        Entry known = entries.putIfAbsent(key, fresh);
-        if (known == null) {
-            latest = fresh;
+    public Verdict admit(EventKey key, @Nullable Runnable acknowledge) {
+        long now = clock.getAsLong();
+        expire(now);
+        int known = events.find(key);
+        if (known == EventTable.NONE) {
+            events.add(key);
             return Verdict.FIRST;
         }
-        if (known.handled) {
-            known.seen = now;
-            known.unlink();
-            known.linkBefore(end);
+        if (events.isInRow(known)) {
+            events.toEndOfRow(known, now);
             return Verdict.HANDLED;
         }
         if (acknowledge != null) {
-            List<Runnable> waiting = known.waiting == null ? new ArrayList<>() : known.waiting;
-            waiting.add(acknowledge);
-            known.waiting = waiting;
+            waiting.computeIfAbsent(key, first -> new ArrayList<>()).add(acknowledge);
         }
         return Verdict.IN_PROGRESS;
     }
 
     /** The event was handled, or is among the dead letters: so are those that wait for it. */
-    public void done(Object key) {
-        Entry entry = latest.key == key ? latest : entries.get(key);
-        if (entry == null || entry.handled) {
+    public void done(EventKey key) {
+        int event = events.find(key);
+        if (event == EventTable.NONE || events.isInRow(event)) {
             return;
         }
-        entry.handled = true;
-        entry.seen = clock.getAsLong(); // a slow handler must not use up the time that the event is remembered
-        entry.linkBefore(end);
+        // A slow handler must not use up the time that the event is remembered.
+        events.toEndOfRow(event, clock.getAsLong());
         if (++handled > maxEntries) {
-            remove(end.newer);
+            forgetOldest();
         }
-        List<Runnable> waiting = entry.waiting;
-        entry.waiting = null;
-        if (waiting != null) {
-            waiting.forEach(Runnable::run);
+        List<Runnable> duplicates = waiting.isEmpty() ? null : waiting.remove(key);
+        if (duplicates != null) {
+            duplicates.forEach(Runnable::run);
         }
     }
 
     /** Nobody will handle the event: its duplicates stay unacknowledged as it does, and the next one is a first. */
-    public void forget(Object key) {
-        Entry entry = entries.get(key);
-        if (entry != null && !entry.handled) {
-            entries.remove(key);
-            latest = end;
+    public void forget(EventKey key) {
+        int event = events.find(key);
+        if (event != EventTable.NONE && !events.isInRow(event)) {
+            events.remove(event);
+            waiting.remove(key);
         }
     }
 
     /** How many it knows. */
     int size() {
-        return entries.size();
+        return events.size();
     }
 
-    private void expire() {
-        for (Entry oldest = end.newer; oldest != end && now - oldest.seen >= ttlNanos; oldest = end.newer) {
-            remove(oldest);
+    private void expire(long now) {
+        while (handled > 0 && now - events.time(events.oldest()) >= ttlNanos) {
+            forgetOldest();
         }
     }
 
-    private void remove(Entry entry) {
-        entry.unlink();
-        entries.remove(entry.key);
+    private void forgetOldest() {
+        events.remove(events.oldest());
         handled--;
     }
 }

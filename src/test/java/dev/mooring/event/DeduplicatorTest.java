@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DeduplicatorTest {
@@ -25,7 +26,7 @@ class DeduplicatorTest {
         assertThat(admit("a")).isEqualTo(Verdict.FIRST);
         assertThat(admit("a")).isEqualTo(Verdict.IN_PROGRESS);
 
-        deduplicator.done("a");
+        deduplicator.done(key("a"));
 
         assertThat(admit("a")).isEqualTo(Verdict.HANDLED);
     }
@@ -33,12 +34,12 @@ class DeduplicatorTest {
     @Test
     void shouldAcknowledgeDuplicatesThatWaitWhenTheFirstIsDoneAndOnce() {
         admit("a");
-        deduplicator.admit("a", () -> acknowledged.add("second"));
-        deduplicator.admit("a", () -> acknowledged.add("third"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("second"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("third"));
         assertThat(acknowledged).isEmpty();
 
-        deduplicator.done("a");
-        deduplicator.done("a");
+        deduplicator.done(key("a"));
+        deduplicator.done(key("a"));
 
         assertThat(acknowledged).containsExactly("second", "third");
     }
@@ -47,19 +48,19 @@ class DeduplicatorTest {
     void shouldTakeADuplicateThatHasNothingToAcknowledge() {
         admit("a");
 
-        assertThat(deduplicator.admit("a", null)).isEqualTo(Verdict.IN_PROGRESS);
-        deduplicator.done("a");
+        assertThat(deduplicator.admit(key("a"), null)).isEqualTo(Verdict.IN_PROGRESS);
+        deduplicator.done(key("a"));
 
-        assertThat(deduplicator.admit("a", null)).isEqualTo(Verdict.HANDLED);
+        assertThat(deduplicator.admit(key("a"), null)).isEqualTo(Verdict.HANDLED);
     }
 
     @Test
     void shouldNotAcknowledgeDuplicatesOfOneThatNobodyHandles() {
         admit("a");
-        deduplicator.admit("a", () -> acknowledged.add("second"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("second"));
 
-        deduplicator.forget("a");
-        deduplicator.done("a");
+        deduplicator.forget(key("a"));
+        deduplicator.done(key("a"));
 
         assertThat(acknowledged).isEmpty();
         assertThat(admit("a")).isEqualTo(Verdict.FIRST);
@@ -68,7 +69,7 @@ class DeduplicatorTest {
     @Test
     void shouldKeepEventsApart() {
         admit("a");
-        deduplicator.done("a");
+        deduplicator.done(key("a"));
 
         assertThat(admit("b")).isEqualTo(Verdict.FIRST);
     }
@@ -100,7 +101,7 @@ class DeduplicatorTest {
         admit("a");
         clock.addAndGet(100 * SECOND);
         assertThat(admit("a")).isEqualTo(Verdict.IN_PROGRESS);
-        deduplicator.done("a");
+        deduplicator.done(key("a"));
 
         clock.addAndGet(29 * SECOND);
 
@@ -150,7 +151,7 @@ class DeduplicatorTest {
         int largest = 0;
 
         for (int i = 0; i < 1_000_000; i++) {
-            String key = "type|" + i;
+            EventKey key = key("type|" + i);
             assertThat(usual.admit(key, null)).isEqualTo(Verdict.FIRST);
             usual.done(key);
             largest = Math.max(largest, usual.size());
@@ -163,18 +164,25 @@ class DeduplicatorTest {
     void shouldRememberAnEventFromWhenItsSlowHandlerWasDone() {
         assertThat(admit("slow")).isEqualTo(Verdict.FIRST);
         clock.addAndGet(60 * SECOND);
-        deduplicator.done("slow");
+        deduplicator.done(key("slow"));
         clock.addAndGet(29 * SECOND);
 
         assertThat(admit("slow")).isEqualTo(Verdict.HANDLED);
     }
 
     private Verdict admit(String key) {
-        return deduplicator.admit(key, () -> acknowledged.add(key));
+        return deduplicator.admit(key(key), () -> acknowledged.add(key));
     }
 
     private void handle(String key) {
         assertThat(admit(key)).isEqualTo(Verdict.FIRST);
-        deduplicator.done(key);
+        deduplicator.done(key(key));
+    }
+
+    static EventKey key(String name) {
+        EventKey.Mix mix = new EventKey.Mix();
+        byte[] bytes = name.getBytes(UTF_8);
+        mix.bytes(bytes, 0, bytes.length);
+        return mix.key();
     }
 }
