@@ -57,18 +57,21 @@ final class MooringEngine implements Peer {
         MqttSession.Environment environment = new MqttSession.Environment(
                 vertx, new ConnectPacer(rate, System::nanoTime), Clock.systemUTC(), new Random());
         EventLoops loops = new EventLoops(vertx);
+        BrokerUrl url = BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port());
         List<Connected> connected = new ArrayList<>();
         for (int i = 0; i < inboxes.size(); i++) {
             Connected done = new Connected();
             connected.add(done);
-            sessions.add(new MqttSession(environment, loops.next(), options(target, target.clientId(i)), done));
+            SessionOptions options = options(url, target.clientId(i));
+            MqttSession session = new MqttSession(environment, loops.next(), options, done);
+            sessions.add(session);
+            session.start();
         }
-        sessions.forEach(MqttSession::start);
         Await.all(connected.stream().map(each -> each.future).toList());
     }
 
-    private SessionOptions options(Target target, String clientId) {
-        return SessionOptions.to(BrokerUrl.parse("mqtt://" + Target.HOST + ":" + target.port()), new ClientId(clientId))
+    private SessionOptions options(BrokerUrl url, String clientId) {
+        return SessionOptions.to(url, new ClientId(clientId))
                 .withProtocolVersion(version)
                 .withCleanSession(true)
                 .withKeepAlive(KEEP_ALIVE)
