@@ -49,12 +49,11 @@ public class ConfigsResource {
         MacAddress device = address(mac);
         SaveRequest request = SaveRequest.read(body);
         byte[] content = ConfigJson.write(request.content());
-        if (files.save(device, content, request.allowOverwrite()) == SaveOutcome.EXISTS) {
-            throw Problem.recordExists("There is a config of " + device + " already.")
-                    .asException();
-        }
+        StoredFile saved = files.save(device, content, request.allowOverwrite())
+                .orElseThrow(() -> Problem.recordExists("There is a config of " + device + " already.")
+                        .asException());
         DeviceLog.LOG.saved(device, content.length);
-        updates.configSaved(device);
+        updates.configSaved(saved);
         return ConfigDetail.of(device, request.content());
     }
 

@@ -1,11 +1,8 @@
 package dev.mooring.device;
 
 import dev.mooring.mqtt.OutboundMessage;
-import dev.mooring.mqtt.QoS;
-import dev.mooring.mqtt.TopicName;
 import dev.mooring.site.Sites;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The way to the devices over the sites: the site {@code default} if there is one, else all. */
@@ -19,8 +16,7 @@ class SitesUpdateChannel implements UpdateChannel {
     }
 
     @Override
-    public Uni<Void> publish(String topic, byte[] payload) {
-        return sites.announce(
-                new OutboundMessage(new TopicName(topic), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false));
+    public Uni<Void> publish(OutboundMessage message) {
+        return sites.announce(message);
     }
 }

@@ -1,10 +1,15 @@
 package dev.mooring.device;
 
+import dev.mooring.mqtt.MessageProperties;
+import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.TopicName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Tells the devices that a file of theirs is new. Whatever becomes of the message, the caller learns nothing of it: the
@@ -13,43 +18,61 @@ import java.nio.charset.StandardCharsets;
 @Singleton
 class UpdateNotifier {
 
-    static final String CONFIGS_TOPIC = "iotsupport/updates/configs";
+    static final TopicName CONFIGS = new TopicName("iotsupport/updates/configs");
+    static final TopicName ASSETS = new TopicName("iotsupport/updates/assets");
 
     private final UpdateChannel channel;
-    private final Counter succeeded;
-    private final Counter failed;
+    private final MeterRegistry metrics;
 
     UpdateNotifier(UpdateChannel channel, MeterRegistry metrics) {
         this.channel = channel;
-        this.succeeded = counter(metrics, "success");
-        this.failed = counter(metrics, "failure");
+        this.metrics = metrics;
+        List.of(CONFIGS, ASSETS)
+                .forEach(
+                        topic -> { // so that a rate is there from the first on
+                            counter(topic, "success");
+                            counter(topic, "failure");
+                        });
     }
 
-    /**
-     * Announces a config that has just been saved.
-     *
-     * @param mac whose config it is
-     */
-    void configSaved(MacAddress mac) {
-        String fileName = ConfigFiles.fileName(mac);
-        // a MAC address has no character that JSON would escape
-        byte[] payload = ("{\"filename\":\"" + fileName + "\"}").getBytes(StandardCharsets.UTF_8);
+    /** Announces a config that has just been saved. */
+    void configSaved(StoredFile file) {
+        announce(CONFIGS, file);
+    }
+
+    /** Announces an asset that has just been uploaded. */
+    void assetSaved(StoredFile file) {
+        announce(ASSETS, file);
+    }
+
+    private void announce(TopicName topic, StoredFile file) {
         // deferred, so that a channel that throws is a failure like any other
         Uni.createFrom()
-                .deferred(() -> channel.publish(CONFIGS_TOPIC, payload))
+                .deferred(() -> channel.publish(message(topic, file)))
                 .subscribe()
-                .with(published -> succeeded.increment(), failure -> failed(fileName, failure));
+                .with(published -> counter(topic, "success").increment(), failure -> failed(topic, file, failure));
     }
 
-    private void failed(String fileName, Throwable failure) {
-        failed.increment();
-        DeviceLog.LOG.notificationFailed(CONFIGS_TOPIC, fileName, failure);
+    /** The payload is what devices have always got; what is new stands beside it, where MQTT 5 has room for it. */
+    private static OutboundMessage message(TopicName topic, StoredFile file) {
+        byte[] payload =
+                new JsonObject().put("filename", file.name()).toBuffer().getBytes();
+        MessageProperties beside = MessageProperties.NONE
+                .with("size", Long.toString(file.size()))
+                .with("sha256", file.sha256())
+                .with("version", Long.toString(file.version()));
+        return new OutboundMessage(topic, payload, QoS.AT_LEAST_ONCE, false, beside);
     }
 
-    private static Counter counter(MeterRegistry metrics, String status) {
+    private void failed(TopicName topic, StoredFile file, Throwable failure) {
+        counter(topic, "failure").increment();
+        DeviceLog.LOG.notificationFailed(topic.value(), file.name(), failure);
+    }
+
+    private Counter counter(TopicName topic, String status) {
         return Counter.builder("mooring.device.notifications")
                 .description("Update notifications to devices, by what became of them")
-                .tag("topic", CONFIGS_TOPIC)
+                .tag("topic", topic.value())
                 .tag("status", status)
                 .register(metrics);
     }

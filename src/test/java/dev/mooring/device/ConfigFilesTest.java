@@ -3,14 +3,13 @@ package dev.mooring.device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +40,9 @@ class ConfigFilesTest {
     void shouldSaveAndReadBack() throws IOException {
         ConfigFiles files = files("devices");
 
-        SaveOutcome outcome = files.save(MAC, bytes("{}"), true);
+        Optional<StoredFile> saved = files.save(MAC, bytes("{}"), true);
 
-        assertThat(outcome).isEqualTo(SaveOutcome.SAVED);
+        assertThat(saved).map(StoredFile::name).hasValue("aa-bb-cc-dd-ee-ff.json");
         assertThat(files.read(MAC)).hasValue(bytes("{}"));
         assertThat(temp.resolve("devices/aa-bb-cc-dd-ee-ff.json")).hasContent("{}");
     }
@@ -63,8 +62,8 @@ class ConfigFilesTest {
     void shouldKeepWhatExistsWhenAskedTo() throws IOException {
         ConfigFiles files = files("devices");
 
-        assertThat(files.save(MAC, bytes("first"), false)).isEqualTo(SaveOutcome.SAVED);
-        assertThat(files.save(MAC, bytes("second"), false)).isEqualTo(SaveOutcome.EXISTS);
+        assertThat(files.save(MAC, bytes("first"), false)).isPresent();
+        assertThat(files.save(MAC, bytes("second"), false)).isEmpty();
 
         assertThat(files.read(MAC)).hasValue(bytes("first"));
         assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
@@ -78,14 +77,13 @@ class ConfigFilesTest {
         for (int round = 0; round < 50; round++) {
             MacAddress mac = new MacAddress("00-00-00-00-00-%02x".formatted(round));
             CyclicBarrier together = new CyclicBarrier(savers);
-            List<SaveOutcome> outcomes = inParallel(savers, saver -> {
+            List<Boolean> outcomes = inParallel(savers, saver -> {
                 together.await();
-                return files.save(mac, bytes("saver " + saver), false);
+                return files.save(mac, bytes("saver " + saver), false).isPresent();
             });
 
-            assertThat(outcomes).containsOnlyOnce(SaveOutcome.SAVED);
-            assertThat(new String(files.read(mac).orElseThrow(), UTF_8))
-                    .isEqualTo("saver " + outcomes.indexOf(SaveOutcome.SAVED));
+            assertThat(outcomes).containsOnlyOnce(true);
+            assertThat(new String(files.read(mac).orElseThrow(), UTF_8)).isEqualTo("saver " + outcomes.indexOf(true));
         }
     }
 
@@ -150,28 +148,15 @@ class ConfigFilesTest {
 
     @Test
     void shouldRemoveWhatACrashLeftAndNothingElse() throws IOException {
-        Path directory = Files.createDirectories(temp.resolve("devices"));
-        aged(directory.resolve(".aa-bb-cc-dd-ee-ff.json.123456.tmp"), Duration.ofMinutes(2));
-        aged(directory.resolve(".aa-bb-cc-dd-ee-ff.json.654321.tmp"), Duration.ofSeconds(30));
-        aged(directory.resolve(".someone-elses.tmp"), Duration.ofDays(2));
-        aged(directory.resolve("aa-bb-cc-dd-ee-ff.json"), Duration.ofDays(2));
-
-        files("devices").prepare();
-
-        assertThat(names("devices"))
-                .containsExactlyInAnyOrder(
-                        ".aa-bb-cc-dd-ee-ff.json.654321.tmp", ".someone-elses.tmp", "aa-bb-cc-dd-ee-ff.json");
-    }
-
-    @Test
-    void shouldRecogniseWhatACrashedSaveOfItsOwnLeft() throws IOException {
         ConfigFiles files = files("devices");
-        Path left = files.createTemporary(MAC);
-        Files.setLastModifiedTime(left, FileTime.from(NOW.minus(Duration.ofMinutes(2))));
+        files.save(MAC, bytes("{}"), true);
+        new DurableDirectory(temp.resolve("devices")).temporary("aa-bb-cc-dd-ee-ff.json");
+        Files.createFile(temp.resolve("devices/.keep"));
+        Files.createFile(temp.resolve("devices/notes.tmp"));
 
         files.prepare();
 
-        assertThat(left).doesNotExist();
+        assertThat(names("devices")).containsExactlyInAnyOrder(".keep", "notes.tmp", "aa-bb-cc-dd-ee-ff.json");
     }
 
     @Test
@@ -205,11 +190,6 @@ class ConfigFilesTest {
         try (Stream<Path> entries = Files.list(temp.resolve(directory))) {
             return entries.map(entry -> entry.getFileName().toString()).toList();
         }
-    }
-
-    private static void aged(Path file, Duration age) throws IOException {
-        Files.createFile(file);
-        Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
     }
 
     private static byte[] bytes(String text) {

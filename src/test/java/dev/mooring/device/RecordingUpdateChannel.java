@@ -1,5 +1,6 @@
 package dev.mooring.device;
 
+import dev.mooring.mqtt.OutboundMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -20,8 +21,8 @@ class RecordingUpdateChannel implements UpdateChannel {
     private volatile Supplier<Uni<Void>> outcome = () -> Uni.createFrom().voidItem();
 
     @Override
-    public Uni<Void> publish(String topic, byte[] payload) {
-        published.add(topic + " " + new String(payload, StandardCharsets.UTF_8));
+    public Uni<Void> publish(OutboundMessage message) {
+        published.add(message.topic().value() + " " + message.payload().toString(StandardCharsets.UTF_8));
         return outcome.get();
     }
 

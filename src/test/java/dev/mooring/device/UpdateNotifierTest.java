@@ -2,6 +2,7 @@ package dev.mooring.device;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -17,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 class UpdateNotifierTest {
 
-    private static final MacAddress MAC = new MacAddress("AA-BB-CC-DD-EE-FF");
+    private static final StoredFile CONFIG =
+            new StoredFile("aa-bb-cc-dd-ee-ff.json", 2, "44136fa3", 7, Instant.parse("2026-11-21T10:00:00Z"));
 
     private final RecordingUpdateChannel channel = new RecordingUpdateChannel();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -50,7 +52,7 @@ class UpdateNotifierTest {
 
     @Test
     void shouldPublishExactlyTheFileName() {
-        notifier.configSaved(MAC);
+        notifier.configSaved(CONFIG);
 
         assertThat(channel.published())
                 .containsExactly("iotsupport/updates/configs {\"filename\":\"aa-bb-cc-dd-ee-ff.json\"}");
@@ -58,7 +60,7 @@ class UpdateNotifierTest {
 
     @Test
     void shouldCountASuccessWhenTheBrokerHasIt() {
-        notifier.configSaved(MAC);
+        notifier.configSaved(CONFIG);
 
         assertThat(count("success")).isEqualTo(1);
         assertThat(count("failure")).isZero();
@@ -69,7 +71,7 @@ class UpdateNotifierTest {
     void shouldLogAndCountAFailure() {
         channel.answers(() -> Uni.createFrom().failure(new IllegalStateException("no broker")));
 
-        assertThatCode(() -> notifier.configSaved(MAC)).doesNotThrowAnyException();
+        assertThatCode(() -> notifier.configSaved(CONFIG)).doesNotThrowAnyException();
 
         assertThat(count("failure")).isEqualTo(1);
         assertThat(count("success")).isZero();
@@ -82,7 +84,7 @@ class UpdateNotifierTest {
             throw new IllegalStateException("broken");
         });
 
-        assertThatCode(() -> notifier.configSaved(MAC)).doesNotThrowAnyException();
+        assertThatCode(() -> notifier.configSaved(CONFIG)).doesNotThrowAnyException();
 
         assertThat(count("failure")).isEqualTo(1);
         assertThat(logged).singleElement().satisfies(UpdateNotifierTest::namesTopicAndFile);
@@ -92,7 +94,7 @@ class UpdateNotifierTest {
     void shouldNotWaitForABrokerThatNeverAnswers() {
         channel.answers(() -> Uni.createFrom().nothing());
 
-        notifier.configSaved(MAC);
+        notifier.configSaved(CONFIG);
 
         assertThat(channel.published()).hasSize(1);
         assertThat(count("success")).isZero();
