@@ -49,6 +49,7 @@ final class ArchitectureRules {
             Map.entry("exchange", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("channel", Set.of("site", "event", "mqtt")),
             Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
+            Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
             Map.entry(
                     "demo",

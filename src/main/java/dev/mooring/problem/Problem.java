@@ -100,6 +100,16 @@ public record Problem(
     }
 
     /**
+     * Something that this needs cannot be reached for now: 503.
+     *
+     * @param detail what
+     * @return the problem
+     */
+    public static Problem unavailable(String detail) {
+        return of(503, null, detail);
+    }
+
+    /**
      * A problem known only by its HTTP status.
      *
      * @param status 400 to 599

@@ -1,5 +1,6 @@
 package dev.mooring.site;
 
+import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class Site {
 
     private final SiteSettings settings;
+    private final MqttSession.Environment environment;
+    private final TlsSetup tls;
     private final Clock clock;
     private final Context context;
     private final MqttSession session;
@@ -56,12 +59,14 @@ public final class Site {
             SiteMeters meters,
             PublishMeters publishes) {
         this.settings = settings;
+        this.environment = environment;
+        this.tls = tls;
         this.clock = environment.clock();
         this.context = context;
         this.meters = meters;
         this.publishes = publishes;
         this.statusTopic = statusTopic;
-        this.session = new MqttSession(environment, context, options(tls), new Listener());
+        this.session = new MqttSession(environment, context, options(), new Listener());
         if (statusTopic != null) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
             // Without No Local, and so apart: the will of an earlier connection of ours counts as our own.
@@ -72,7 +77,7 @@ public final class Site {
         }
     }
 
-    private SessionOptions options(TlsSetup tls) {
+    private SessionOptions options() {
         BrokerAccess broker = settings.broker();
         StatusTopic status = statusTopic;
         return SessionOptions.to(broker.url(), broker.clientId())
@@ -85,6 +90,24 @@ public final class Site {
                 .withLimits(broker.limits())
                 .withTls(tls)
                 .withPresence(begins -> Optional.<Presence>ofNullable(status == null ? null : status.presence(begins)));
+    }
+
+    /**
+     * A session of its own at the site's broker, with the site's address, credentials and TLS, for what would disturb the
+     * site's own. It begins anew, leaves nothing behind, says nothing about itself, and is not started. Who opens it stops it.
+     */
+    public MqttSession apart(ClientId clientId, SessionListener listener) {
+        BrokerAccess broker = settings.broker();
+        SessionOptions options = SessionOptions.to(broker.url(), clientId)
+                .withCredentials(broker.credentials())
+                .withProtocolVersion(broker.protocolVersion())
+                .withCleanSession(true)
+                .withSessionExpiry(Duration.ZERO)
+                .withKeepAlive(broker.keepAlive())
+                .withReconnect(broker.reconnect())
+                .withLimits(broker.limits())
+                .withTls(tls);
+        return new MqttSession(environment, context, options, listener);
     }
 
     /** The site's name. */

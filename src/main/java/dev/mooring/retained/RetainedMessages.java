@@ -1,0 +1,77 @@
+package dev.mooring.retained;
+
+import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.TopicFilter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/** Sees and cleans what brokers retain. Each call has a connection of its own. Safe on any thread. */
+public final class RetainedMessages {
+
+    /** Most topics that are asked for their QoS: more than that mosquitto would drop. */
+    public static final int MOST_WITH_QOS = 500;
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final BrokerDoor door;
+    private final Clock clock;
+
+    /** At the broker behind that door. */
+    public RetainedMessages(BrokerDoor door, Clock clock) {
+        this.door = door;
+        this.clock = clock;
+    }
+
+    /**
+     * Lists what a filter finds.
+     *
+     * @param take gets each message on the door's event loop, and what to run when the next may come
+     * @return when the last has been given; fails with {@link RetainedException}
+     */
+    public Future<Listing.End> list(TopicFilter filter, BiConsumer<InboundMessage, Runnable> take) {
+        return connected(connection -> new Listing(connection).of(filter, take));
+    }
+
+    /** The QoS that messages were published with; those that are gone by now are left out. */
+    public Future<Map<String, QoS>> qos(List<String> topics) {
+        if (topics.size() > MOST_WITH_QOS) {
+            throw new IllegalArgumentException("at most " + MOST_WITH_QOS + " topics, got: " + topics.size());
+        }
+        return connected(connection -> new QosLookup(connection).of(topics));
+    }
+
+    /**
+     * Deletes what is meant.
+     *
+     * @param rate     deletions per second, at most; from 1
+     * @param progress gets how many topics are done, now and then, on the door's event loop
+     * @return what became of it, also when some could not be deleted; fails with {@link RetainedException} when the list
+     *     could not be made, or the broker stayed away
+     */
+    public Future<PurgeReport> purge(Selection selection, int rate, boolean dryRun, LongConsumer progress) {
+        return connected(
+                connection -> new Purge(connection, door.context(), selection, rate, clock, progress).run(dryRun));
+    }
+
+    private <T> Future<T> connected(Function<RetainedConnection, Future<T>> work) {
+        Context context = door.context();
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(v -> {
+            RetainedConnection connection = new RetainedConnection(door);
+            connection.start(CONNECT).compose(started -> work.apply(connection)).onComplete(result -> connection
+                    .stop(STOP)
+                    .onComplete(stopped -> promise.handle(result)));
+        });
+        return promise.future();
+    }
+}
