@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application with desired states and a directory of its own, in which one device has a config already. The site {@code
- * default} speaks MQTT 5 and {@code barn} 3.1.1, on one broker; where {@code late} connects to, a test may start a broker.
+ * default} speaks MQTT 5 and {@code barn} 3.1.1, on one broker; where {@code late} connects to, a test may start a broker; {@code moat} is disabled.
  */
 abstract class DeviceProfile implements QuarkusTestProfile {
 
@@ -32,11 +32,18 @@ abstract class DeviceProfile implements QuarkusTestProfile {
         }
     }
 
-    /** On a mosquitto of its own. */
+    /** On a mosquitto of its own; the site {@code late} is told as well. */
     public static final class OnMosquitto extends DeviceProfile {
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(Mosquitto.class));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = super.getConfigOverrides();
+            config.put("mooring.devices.sites", "default,late");
+            return config;
         }
     }
 
@@ -55,6 +62,8 @@ abstract class DeviceProfile implements QuarkusTestProfile {
         config.put("mooring.devices.sites", "default");
         config.put("mooring.defaults.max-packet-size", "20000");
         config.put("mooring.sites.barn.protocol-version", "3.1.1");
+        config.put("mooring.sites.moat.url", "mqtt://127.0.0.1");
+        config.put("mooring.sites.moat.enabled", "false");
         config.put("mooring.sites.late.url", "mqtt://127.0.0.1:" + FreePort.next());
         config.put("mooring.sites.late.reconnect.max-delay", "500ms");
         return config;

@@ -205,11 +205,8 @@ abstract class DevicesContract {
 
     @Test
     void shouldSayAtTheStartWhatDevicesShouldHave() {
-        String expected = "{\"filename\":\"" + DeviceProfile.OLD + ".json\",\"size\":2,\"sha256\":\""
-                + Sha256.of("{}".getBytes(StandardCharsets.UTF_8)) + "\"}";
-
         soon(() -> assertThat(device.retained("iotsupport/desired/" + DeviceProfile.OLD))
-                .contains(expected));
+                .contains(desired(DeviceProfile.OLD, "{}")));
     }
 
     @Test
@@ -268,6 +265,10 @@ abstract class DevicesContract {
     }
 
     private String desired(String content) {
+        return desired(mac, content);
+    }
+
+    static String desired(String mac, String content) {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         return "{\"filename\":\"" + mac + ".json\",\"size\":" + bytes.length + ",\"sha256\":\"" + Sha256.of(bytes)
                 + "\"}";
@@ -280,7 +281,7 @@ abstract class DevicesContract {
                 .count();
     }
 
-    private static void soon(ThrowingRunnable assertion) {
+    static void soon(ThrowingRunnable assertion) {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(assertion);
