@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whose devices hear of updates: the sites that the configuration names. Safe on any thread. */
 @Singleton
@@ -22,7 +23,8 @@ class Audience {
 
     Audience(Sites sites, DeviceConfig config) {
         this.sites = sites;
-        this.names = Set.copyOf(config.sites().orElse(List.of()));
+        this.names =
+                config.sites().orElse(List.of()).stream().map(String::strip).collect(Collectors.toUnmodifiableSet());
     }
 
     /** A name that means nothing would silence all updates, and nobody would notice. */

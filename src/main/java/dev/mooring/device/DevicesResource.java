@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public class DevicesResource {
 
     /** Devices on a page, unless fewer are wanted. */
     static final int MAX_PAGE = 1000;
+
+    /** What devices said that fits on a page: it ends behind the device with which this is reached. */
+    private static final int MAX_FILES = 5000;
 
     private final Devices devices;
 
@@ -48,10 +52,12 @@ public class DevicesResource {
         Iterator<MacAddress> next = (after == null ? all : all.tailSet(address(after), false)).iterator();
         List<DeviceView> page = new ArrayList<>();
         MacAddress last = null;
-        while (page.size() < most && next.hasNext()) {
+        int files = 0;
+        while (page.size() < most && files < MAX_FILES && next.hasNext()) {
             last = next.next();
-            // none if it was deleted since the directory was read
-            devices.find(last).ifPresent(page::add);
+            Optional<DeviceView> found = devices.find(last); // none if it was deleted since the directory was read
+            found.ifPresent(page::add);
+            files += found.map(device -> device.files().size()).orElse(0);
         }
         return new DeviceList(page, page.size(), last != null && next.hasNext() ? last.value() : null);
     }

@@ -25,7 +25,7 @@ class AudienceTest {
 
     @Test
     void shouldBeTheSitesThatAreNamed() {
-        assertThat(audience("late,barn").sites())
+        assertThat(audience("late, barn").sites())
                 .extracting(site -> site.name())
                 .containsExactly("barn", "late");
     }
