@@ -75,7 +75,7 @@ final class ConfigFiles {
      */
     List<MacAddress> list() throws IOException {
         return directory.list(name -> CONFIG.matcher(name).matches()).stream()
-                .map(ConfigFiles::mac)
+                .map(ConfigFiles::device)
                 .sorted()
                 .toList();
     }
@@ -101,7 +101,8 @@ final class ConfigFiles {
         return mac.value() + SUFFIX;
     }
 
-    private static MacAddress mac(String name) {
+    /** The device whose config is kept under this name: the way back from {@link #fileName}. */
+    static MacAddress device(String name) {
         return new MacAddress(name.substring(0, name.length() - SUFFIX.length()));
     }
 }

@@ -126,6 +126,7 @@ public class ConfigsResource {
             throw absent(device);
         }
         DeviceLog.LOG.deleted(device);
+        updates.configDeleted(device);
     }
 
     private byte[] stored(MacAddress device) throws IOException {

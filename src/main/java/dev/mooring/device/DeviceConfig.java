@@ -3,6 +3,8 @@ package dev.mooring.device;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** What can be configured about devices. */
 @ConfigMapping(prefix = "mooring.devices")
@@ -17,4 +19,21 @@ public interface DeviceConfig {
      */
     @WithDefault("data/devices")
     Path directory();
+
+    /**
+     * Names of the sites whose brokers hear of updates and carry the desired state. Each must exist and be enabled. Default:
+     * the site `default` if it is enabled, else all that are.
+     *
+     * @return the names
+     */
+    Optional<List<String>> sites();
+
+    /**
+     * Whether the brokers keep for each device what its config should be: retained on `iotsupport/desired/{mac}`, with
+     * file name, size and sha256. A device that was away reads it when it subscribes.
+     *
+     * @return whether they do
+     */
+    @WithDefault("false")
+    boolean desiredState();
 }

@@ -33,4 +33,36 @@ interface DeviceLog {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4004, value = "Config file of %s holds no JSON; it is listed without its names")
     void damaged(MacAddress mac);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4030, value = "Site %s: update status of a device refused, %s (%d were since the start)")
+    void reportRefused(String site, String why, long refused);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4031, value = "Update status of %s was not kept")
+    void reportLost(MacAddress mac, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4032, value = "What is kept of the update status of %s is damaged and left out")
+    void reportsDamaged(MacAddress mac);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4033, value = "What was damaged of the update status of %s was set aside as %s")
+    void reportsSetAside(MacAddress mac, String name);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4034, value = "Update status of devices cannot be kept in %s (mooring.devices.directory) for now")
+    void reportsUnusable(Path directory, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 4035, value = "Somebody who wants to know what devices say failed at the update status of %s")
+    void reportNotTold(MacAddress mac, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4036, value = "Site %s: the desired state of %s was not published")
+    void desiredStateFailed(String site, MacAddress mac, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4037, value = "Site %s: the desired state of all devices was not published")
+    void desiredStatesFailed(String site, @Cause Throwable cause);
 }

@@ -22,10 +22,12 @@ class UpdateNotifier {
     static final TopicName ASSETS = new TopicName("iotsupport/updates/assets");
 
     private final UpdateChannel channel;
+    private final DesiredState desired;
     private final MeterRegistry metrics;
 
-    UpdateNotifier(UpdateChannel channel, MeterRegistry metrics) {
+    UpdateNotifier(UpdateChannel channel, DesiredState desired, MeterRegistry metrics) {
         this.channel = channel;
+        this.desired = desired;
         this.metrics = metrics;
         List.of(CONFIGS, ASSETS)
                 .forEach(
@@ -38,6 +40,12 @@ class UpdateNotifier {
     /** Announces a config that has just been saved. */
     void configSaved(StoredFile file) {
         announce(CONFIGS, file);
+        desired.changed(ConfigFiles.device(file.name()));
+    }
+
+    /** Says nothing to the device, which keeps what it has; only what it should have is no longer said. */
+    void configDeleted(MacAddress device) {
+        desired.changed(device);
     }
 
     /** Announces an asset that has just been uploaded. */

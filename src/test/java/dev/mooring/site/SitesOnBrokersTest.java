@@ -2,6 +2,7 @@ package dev.mooring.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mooring.broker.ArtemisBroker;
 import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.OnEveryBroker;
 import dev.mooring.broker.Peer;
@@ -242,6 +243,34 @@ class SitesOnBrokersTest {
         peer.publish(prefix + "/news", "end", 1, false);
         peer.awaitMessage(each -> each.text().equals("end"));
         assertThat(peer.received().stream().map(Received::text)).containsExactly("x", "end");
+    }
+
+    @Test
+    void shouldAnnounceToTheSitesThatAreNamedAlone() {
+        try (TestBroker other = new ArtemisBroker()) {
+            other.start();
+            Sites sites = sites(Map.of(
+                    "mooring.sites.a.url", other.url(),
+                    "mooring.sites.default.url", other.url(),
+                    "mooring.sites.default.client-id", prefix + "default",
+                    "mooring.sites.b.url", broker.url(),
+                    "mooring.sites.b.prefix", prefix + "/b"));
+            try (Peer stranger = Peer.to(other.url()).connect()) {
+                stranger.subscribe(prefix + "/news", 1);
+                peer.subscribe(prefix + "/news", 1);
+
+                sites.announce(message(prefix + "/news", "x"), List.of("b"))
+                        .await()
+                        .atMost(Duration.ofSeconds(5));
+
+                peer.awaitMessage(each -> each.text().equals("x"));
+                stranger.publish(prefix + "/news", "end", 1, false);
+                stranger.awaitMessage(each -> each.text().equals("end"));
+                assertThat(stranger.received().stream().map(Received::text)).containsExactly("end");
+            }
+            started.forEach(SitesOnBrokersTest::shutDown);
+            started.clear();
+        }
     }
 
     @Test
