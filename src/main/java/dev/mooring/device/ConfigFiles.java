@@ -1,5 +1,7 @@
 package dev.mooring.device;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,21 @@ final class ConfigFiles {
      */
     Optional<byte[]> read(MacAddress mac) throws IOException {
         return directory.read(fileName(mac));
+    }
+
+    /** What the list shows of a device's config; one that somebody damaged has no names. Empty if there is none. */
+    Optional<ConfigSummary> summary(MacAddress mac) throws IOException {
+        return read(mac).map(content -> ConfigSummary.of(mac, readable(mac, content)));
+    }
+
+    /** One file that somebody else damaged must not hide all the others. */
+    private static JsonNode readable(MacAddress mac, byte[] content) {
+        try {
+            return ConfigJson.read(content);
+        } catch (IOException e) {
+            DeviceLog.LOG.damaged(mac);
+            return MissingNode.getInstance();
+        }
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.mooring.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.mooring.problem.Problem;
 import dev.mooring.problem.ProblemException;
 import io.smallrye.common.annotation.Blocking;
@@ -69,9 +67,7 @@ public class ConfigsResource {
         List<ConfigSummary> configs = new ArrayList<>();
         for (MacAddress device : files.list()) {
             // none if it was deleted since the directory was read
-            files.read(device)
-                    .map(content -> ConfigSummary.of(device, readable(device, content)))
-                    .ifPresent(configs::add);
+            files.summary(device).ifPresent(configs::add);
         }
         return ConfigList.of(configs);
     }
@@ -131,16 +127,6 @@ public class ConfigsResource {
 
     private byte[] stored(MacAddress device) throws IOException {
         return files.read(device).orElseThrow(() -> absent(device));
-    }
-
-    /** One file that somebody else damaged must not hide all the others. */
-    private static JsonNode readable(MacAddress device, byte[] content) {
-        try {
-            return ConfigJson.read(content);
-        } catch (IOException e) {
-            DeviceLog.LOG.damaged(device);
-            return MissingNode.getInstance();
-        }
     }
 
     private static MacAddress address(String mac) {

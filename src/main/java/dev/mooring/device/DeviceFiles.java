@@ -1,5 +1,6 @@
 package dev.mooring.device;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +18,12 @@ class DeviceFiles {
     @Singleton
     ConfigFiles configs(DeviceConfig config) {
         return new ConfigFiles(configDirectory(config), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    RolloutFiles rollouts(DeviceConfig config, ObjectMapper mapper) {
+        return new RolloutFiles(config.directory().resolve("rollouts"), mapper);
     }
 
     /** A directory that is not usable stops nothing: a service that only carries events never needs it. */

@@ -65,4 +65,26 @@ interface DeviceLog {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4037, value = "Site %s: the desired state of all devices was not published")
     void desiredStatesFailed(String site, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(
+            id = 4040,
+            value = "Rollout file %s holds no rollout; it is left alone, and nobody is told about its asset")
+    void rolloutDamaged(String name);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4041, value = "Rollout %s of %s to %d devices in %d stages begins")
+    void rolloutBegins(String id, String asset, int devices, int stages);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4042, value = "Rollout %s of %s is %s, stage %d of %d. %s")
+    void rolloutChanged(String id, String asset, String state, int stage, int stages, String reason);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 4043, value = "Rollout %s could not be kept; it stays as it was until the next report")
+    void rolloutNotKept(String id, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4044, value = "Rollouts cannot be kept (below mooring.devices.directory) for now")
+    void rolloutsUnusable(@Cause Throwable cause);
 }

@@ -53,12 +53,29 @@ class UpdateNotifier {
         announce(ASSETS, file);
     }
 
+    /**
+     * Tells one device of an asset.
+     *
+     * @return completes when the broker has it; fails when it could not be delivered, which is then counted and logged
+     */
+    Uni<Void> offer(MacAddress device, StoredFile asset) {
+        TopicName own = new TopicName(ASSETS.value() + '/' + device);
+        return publish(own, ASSETS, asset);
+    }
+
     private void announce(TopicName topic, StoredFile file) {
+        publish(topic, topic, file).subscribe().with(published -> {}, failure -> {});
+    }
+
+    /** @param label what it is counted under: never a device's own topic */
+    private Uni<Void> publish(TopicName topic, TopicName label, StoredFile file) {
         // deferred, so that a channel that throws is a failure like any other
-        Uni.createFrom()
+        return Uni.createFrom()
                 .deferred(() -> channel.publish(message(topic, file)))
-                .subscribe()
-                .with(published -> counter(topic, "success").increment(), failure -> failed(topic, file, failure));
+                .onItem()
+                .invoke(published -> counter(label, "success").increment())
+                .onFailure()
+                .invoke(failure -> failed(topic, label, file, failure));
     }
 
     /** The payload is what devices have always got; what is new stands beside it, where MQTT 5 has room for it. */
@@ -72,8 +89,8 @@ class UpdateNotifier {
         return new OutboundMessage(topic, payload, QoS.AT_LEAST_ONCE, false, beside);
     }
 
-    private void failed(TopicName topic, StoredFile file, Throwable failure) {
-        counter(topic, "failure").increment();
+    private void failed(TopicName topic, TopicName label, StoredFile file, Throwable failure) {
+        counter(label, "failure").increment();
         DeviceLog.LOG.notificationFailed(topic.value(), file.name(), failure);
     }
 

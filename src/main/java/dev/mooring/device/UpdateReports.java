@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  * What devices say about the files they fetch, the last of each device and file. Kept on disk; in memory is only who said
  * something. The order of arrival counts, not what a device's clock may say. Safe on any thread.
  */
-final class UpdateReports {
+final class UpdateReports implements Reports {
 
     /** Devices that are remembered; what a further one says is refused. A few more may slip in at once. */
     static final int MAX_DEVICES = 100_000;
@@ -80,6 +81,11 @@ final class UpdateReports {
     /** What a device said; nothing if it is silent. Blocks. */
     DeviceReports of(MacAddress device) throws IOException {
         return known.contains(device) ? files.read(device) : DeviceReports.none(device);
+    }
+
+    @Override
+    public Optional<UpdateReport> latest(MacAddress device, String fileName) throws IOException {
+        return of(device).about(fileName);
     }
 
     /**
