@@ -7,7 +7,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /** Puts the files of the devices where the configuration says. */
 @ApplicationScoped
@@ -16,7 +15,7 @@ class DeviceFiles {
     @Produces
     @Singleton
     ConfigFiles configs(DeviceConfig config) {
-        return new ConfigFiles(configDirectory(config), Clock.systemUTC());
+        return new ConfigFiles(configDirectory(config));
     }
 
     /** A directory that is not usable stops nothing: a service that only carries events never needs it. */
