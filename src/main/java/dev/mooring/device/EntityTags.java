@@ -39,13 +39,13 @@ record EntityTags(boolean any, List<Tag> tags) {
         }
         List<Tag> tags = new ArrayList<>();
         Matcher element = ELEMENT.matcher(text);
-        int at = 0;
-        while (element.find(at) && element.start() == at) {
+        // at the place itself and never further on: a search would try every place of a long header
+        while (element.lookingAt()) {
             tags.add(new Tag(element.group(2), element.group(1) != null));
-            at = element.end();
-            if (at == text.length()) {
+            if (element.end() == text.length()) {
                 return Optional.of(new EntityTags(false, List.copyOf(tags)));
             }
+            element.region(element.end(), text.length());
         }
         return Optional.empty();
     }
