@@ -27,11 +27,9 @@ final class DurableDirectory {
     private static final String TEMPORARY = ".tmp";
 
     private final Path directory;
-    private final SharedForce names;
 
     DurableDirectory(Path directory) {
         this.directory = directory;
-        this.names = new SharedForce(directory);
     }
 
     /**
@@ -155,6 +153,8 @@ final class DurableDirectory {
 
     /** A new name is an entry of the directory, and only forcing the directory makes it survive a power cut. */
     void force() throws IOException {
-        names.force();
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 }
