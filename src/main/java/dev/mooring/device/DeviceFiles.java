@@ -8,7 +8,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 
 /** Puts the files of the devices where the configuration says. */
 @ApplicationScoped
@@ -17,7 +16,7 @@ class DeviceFiles {
     @Produces
     @Singleton
     ConfigFiles configs(DeviceConfig config) {
-        return new ConfigFiles(configDirectory(config), Clock.systemUTC());
+        return new ConfigFiles(configDirectory(config));
     }
 
     @Produces

@@ -87,4 +87,16 @@ interface DeviceLog {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4044, value = "Rollouts cannot be kept (below mooring.devices.directory) for now")
     void rolloutsUnusable(@Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 4010, value = "The disk under mooring.devices.directory is full; what was to be saved is refused: %s")
+    void diskFull(String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4011, value = "Config of %s is saved, but not yet kept as revision %d; its next save does that first")
+    void revisionLate(MacAddress mac, long version, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4012, value = "Config of %s is restored from revision %d")
+    void restored(MacAddress mac, long version);
 }
