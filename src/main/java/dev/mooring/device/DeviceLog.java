@@ -33,4 +33,8 @@ interface DeviceLog {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4004, value = "Config file of %s holds no JSON; it is listed without its names")
     void damaged(MacAddress mac);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 4010, value = "The disk under mooring.devices.directory is full; what was to be saved is refused: %s")
+    void diskFull(String reason);
 }
