@@ -146,5 +146,4 @@ public class ConfigsResource {
     private byte[] stored(MacAddress device) throws IOException {
         return files.read(device).orElseThrow(() -> ConfigAnswers.absent(device));
     }
-
 }

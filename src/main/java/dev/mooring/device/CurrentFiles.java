@@ -1,7 +1,5 @@
 package dev.mooring.device;
 
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -12,9 +10,9 @@ import java.util.Optional;
 class CurrentFiles {
 
     private final ConfigFiles configs;
-    private final Instance<Assets> assets;
+    private final Assets assets;
 
-    CurrentFiles(ConfigFiles configs, @Any Instance<Assets> assets) {
+    CurrentFiles(ConfigFiles configs, Assets assets) {
         this.configs = configs;
         this.assets = assets;
     }
@@ -40,13 +38,6 @@ class CurrentFiles {
     }
 
     private Optional<CurrentFile> asset(String name) throws IOException {
-        for (Assets each : assets) {
-            Optional<StoredFile> found = each.find(name);
-            if (found.isPresent()) {
-                StoredFile file = found.get();
-                return Optional.of(new CurrentFile(file.name(), file.size(), file.sha256()));
-            }
-        }
-        return Optional.empty();
+        return assets.find(name).map(file -> new CurrentFile(file.name(), file.size(), file.sha256()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.device;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ public interface DeviceConfig {
 
     /**
      * Where the files of the devices are kept; a relative path starts at the working directory. Device configs lie in
-     * its subdirectory {@code configs}, one file {@code aa-bb-cc-dd-ee-ff.json} each. It is created when it is missing.
+     * its subdirectory {@code configs}, one file {@code aa-bb-cc-dd-ee-ff.json} each, assets in {@code assets} under their own
+     * names. It is created when it is missing.
      * Its file system must know hard links (any local disk and NFS do).
      *
      * @return the directory
@@ -36,4 +38,20 @@ public interface DeviceConfig {
      */
     @WithDefault("false")
     boolean desiredState();
+
+    /**
+     * The largest asset that is taken, such as {@code 256M} or {@code 1G}.
+     *
+     * @return the size in bytes
+     */
+    @WithDefault("256M")
+    MemorySize maxAssetSize();
+
+    /**
+     * Switches signed uploads on: an RSA public key of 2048 bits or more, as PEM text or as the path of a PEM file. Then
+     * every upload of an asset needs the fields {@code timestamp} and {@code signature}, and none needs a user.
+     *
+     * @return the key
+     */
+    Optional<String> uploadPublicKey();
 }

@@ -99,4 +99,36 @@ interface DeviceLog {
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 4012, value = "Config of %s is restored from revision %d")
     void restored(MacAddress mac, long version);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4020, value = "Asset %s uploaded, %d bytes, version %d")
+    void uploaded(String asset, long bytes, long version);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4021, value = "Asset %s deleted")
+    void assetDeleted(AssetName asset);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4022, value = "Asset %s was not uploaded but put into its directory: %d bytes, taken as version %d")
+    void assetFound(AssetName asset, long bytes, long version);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4023, value = "Upload of an asset refused: its signature is not good, or not at this time")
+    void signatureRefused();
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 4024, value = "Upload of an asset broke off after %d bytes: %s")
+    void uploadBroke(long bytes, String reason);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4025, value = "Assets cannot be saved in %s (mooring.devices.directory) for now")
+    void assetsUnusable(Path directory, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4026, value = "Upload of an asset refused: %d are under way")
+    void tooManyUploads(int underWay);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 4027, value = "Download of asset %s cut off: %s")
+    void downloadCut(String asset, String reason);
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,13 +34,14 @@ import static org.awaitility.Awaitility.await;
 abstract class DevicesContract {
 
     private static final AtomicInteger DEVICES = new AtomicInteger(0x10);
-    private static final String SHA_256 = "ab".repeat(32);
+    private static final String FIRMWARE = "firmware";
+    private static final String SHA_256 = Sha256.of(FIRMWARE.getBytes(UTF_8));
 
     @Inject
     Sites sites;
 
     @Inject
-    TestAssets assets;
+    TestAssignments others;
 
     @Inject
     MeterRegistry metrics;
@@ -85,7 +87,7 @@ abstract class DevicesContract {
         assertThat(shown.getBoolean("files[0].current")).isFalse();
         assertThat(shown.getString("files[0].reported_at")).isEqualTo(shown.getString("last_report_at"));
         assertThat(config.directory().resolve("reports").resolve(mac + ".json")).exists();
-        soon(() -> assertThat(assets.told())
+        soon(() -> assertThat(others.told())
                 .filteredOn(report -> report.device().value().equals(mac))
                 .extracting(UpdateReport::state)
                 .containsExactly(UpdateReport.State.DOWNLOADING, UpdateReport.State.FAILED));
@@ -109,7 +111,7 @@ abstract class DevicesContract {
     void shouldSayWhetherADeviceHasTheFileAsItIsNow() {
         save("{\"deviceName\":\"Lamp\"}");
         String sha256 = shown().getString("config.sha256");
-        assets.put(mac + ".bin", SHA_256);
+        upload(mac + ".bin", FIRMWARE);
 
         say("", mac + ".json", "updated", ",\"sha256\":\"" + sha256 + "\"");
         say("", mac + ".bin", "updated", ",\"sha256\":\"" + SHA_256 + "\"");
@@ -166,9 +168,9 @@ abstract class DevicesContract {
 
     @Test
     void shouldTellADeviceThatWasAwayWhatItMissed() {
-        assets.put(mac + " spoken.bin", SHA_256);
-        assets.put(mac + " given.bin", "cd".repeat(32));
-        assets.assign(new MacAddress(mac), mac + " given.bin");
+        upload(mac + " spoken.bin", FIRMWARE);
+        upload(mac + " given.bin", "given");
+        others.assign(new MacAddress(mac), mac + " given.bin");
         assertThat(pending()).containsOnlyKeys(mac + " given.bin");
         save("{}");
         say("", mac + " spoken.bin", "downloaded", ",\"sha256\":\"" + SHA_256 + "\"");
@@ -186,7 +188,7 @@ abstract class DevicesContract {
         soon(() -> assertThat(pending()).containsOnlyKeys(mac + " given.bin"));
 
         save("{\"x\":1}");
-        assets.put(mac + " spoken.bin", "ef".repeat(32));
+        upload(mac + " spoken.bin", "newer");
         assertThat(pending()).containsOnlyKeys(mac + ".json", mac + " spoken.bin", mac + " given.bin");
     }
 
@@ -285,5 +287,12 @@ abstract class DevicesContract {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(assertion);
+    }
+
+    private static void upload(String name, String content) {
+        given().multiPart("file", name, content.getBytes(UTF_8))
+                .post("/assets")
+                .then()
+                .statusCode(200);
     }
 }

@@ -49,7 +49,7 @@ class RolloutsTest {
 
     RolloutsTest(@TempDir Path directory) {
         this.directory = directory;
-        this.configs = new ConfigFiles(directory.resolve("configs"), Clock.fixed(NOW, ZoneOffset.UTC));
+        this.configs = new ConfigFiles(directory.resolve("configs"));
         this.rollouts = newProcess();
     }
 
@@ -298,21 +298,10 @@ class RolloutsTest {
                 "{'device_entity_id':'x'}                     | 3",
             })
     void shouldFindDevicesByTheirConfigs(String filter, String expected) throws IOException {
-        configs.save(
-                mac(0),
-                "{'deviceName':'pump','enableOTA':true}".replace('\'', '"').getBytes(UTF_8),
-                true);
-        configs.save(
-                mac(1),
-                "{'deviceName':'pump north','enableOTA':false}"
-                        .replace('\'', '"')
-                        .getBytes(UTF_8),
-                true);
-        configs.save(mac(2), "{'deviceName':'valve north'}".replace('\'', '"').getBytes(UTF_8), true);
-        configs.save(
-                mac(3),
-                "{'deviceName':7,'deviceEntityId':'x'}".replace('\'', '"').getBytes(UTF_8),
-                true);
+        config(0, "{'deviceName':'pump','enableOTA':true}");
+        config(1, "{'deviceName':'pump north','enableOTA':false}");
+        config(2, "{'deviceName':'valve north'}");
+        config(3, "{'deviceName':7,'deviceEntityId':'x'}");
 
         rollouts.begin(request("{'asset':'firmware 1.bin','filter':" + filter + "}"));
 
@@ -362,6 +351,10 @@ class RolloutsTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
+    }
+
+    private void config(int device, String content) throws IOException {
+        configs.save(mac(device), content.replace('\'', '"').getBytes(UTF_8), SaveTerms.ANY);
     }
 
     private RolloutView begin(int devices, String stages) throws IOException {
