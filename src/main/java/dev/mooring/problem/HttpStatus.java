@@ -17,7 +17,7 @@ final class HttpStatus {
     static @Nullable Code code(int status) {
         return switch (status) {
             // who may do what was no matter of the old service
-            case 401, 403 -> null;
+            case 401, 403, 429 -> null;
             case 404, 410 -> Code.RECORD_NOT_FOUND;
             case 405, 409 -> Code.INVALID_OPERATION;
             default -> status < 500 ? Code.VALIDATION_FAILED : null;
@@ -34,6 +34,7 @@ final class HttpStatus {
             case 406 -> "None of the media types in Accept can be produced here.";
             case 413 -> "The body is larger than is taken here.";
             case 415 -> "The body's media type is not understood here.";
+            case 429 -> "Too many requests of this kind. Retry-After says when the next one is looked at.";
             case 500 -> "Something went wrong inside. The log tells more under the id in 'instance'.";
             default -> title(status) + ".";
         };
