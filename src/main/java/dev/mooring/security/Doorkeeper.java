@@ -1,8 +1,10 @@
 package dev.mooring.security;
 
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AnonymousAuthenticationRequest;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
@@ -11,24 +13,22 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Lets each mode have its own way to show who one is, and no other: a password in {@code embedded}, a token in {@code oidc},
- * nothing in {@code off}. What shows the wrong thing has shown nothing. On event loops.
+ * nothing in {@code off}. On event loops.
  */
-@Alternative
-@Priority(1)
 @ApplicationScoped
 class Doorkeeper implements HttpAuthenticationMechanism {
 
     private static final String LOCKED = Doorkeeper.class.getName() + ".locked";
+    private static final int FIRST = 2000;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final SecurityConfig config;
@@ -50,9 +50,17 @@ class Doorkeeper implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
         return switch (config.mode()) {
             case EMBEDDED -> passwords.authenticate(request, identities);
-            case OIDC -> tokens.authenticate(request, identities);
-            case OFF -> Uni.createFrom().nullItem();
+            case OIDC ->
+                showsPassword(request)
+                        ? Uni.createFrom().failure(new AuthenticationFailedException("passwords are not taken"))
+                        : tokens.authenticate(request, identities);
+            case OFF -> identities.authenticate(AnonymousAuthenticationRequest.INSTANCE);
         };
+    }
+
+    private static boolean showsPassword(RoutingContext request) {
+        String shown = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return shown != null && shown.regionMatches(true, 0, "Basic ", 0, "Basic ".length());
     }
 
     @Override
@@ -67,6 +75,12 @@ class Doorkeeper implements HttpAuthenticationMechanism {
 
     private HttpAuthenticationMechanism way() {
         return config.mode() == SecurityConfig.Mode.OIDC ? tokens : passwords;
+    }
+
+    /** Before Quarkus' own, which are asked only where this one has found nothing to look at. */
+    @Override
+    public int getPriority() {
+        return FIRST;
     }
 
     @Override
