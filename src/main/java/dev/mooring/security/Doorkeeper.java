@@ -48,6 +48,13 @@ class Doorkeeper implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
+        Uni<SecurityIdentity> identity = shown(request, identities);
+        // Quarkus asks the one that is noted here for the challenge, and basic authentication has noted itself.
+        request.put(HttpAuthenticationMechanism.class.getName(), this);
+        return identity;
+    }
+
+    private Uni<SecurityIdentity> shown(RoutingContext request, IdentityProviderManager identities) {
         return switch (config.mode()) {
             case EMBEDDED -> passwords.authenticate(request, identities);
             case OIDC ->
