@@ -28,7 +28,7 @@ import java.util.Set;
 class Doorkeeper implements HttpAuthenticationMechanism {
 
     private static final String LOCKED = Doorkeeper.class.getName() + ".locked";
-    private static final int FIRST = 2000;
+    private static final int FIRST = 2_500; // basic authentication has 2000
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final SecurityConfig config;
