@@ -20,7 +20,7 @@ final class HttpStatus {
     static @Nullable Code code(int status) {
         return switch (status) {
             // who may do what was no matter of the old service
-            case 401, 403 -> null;
+            case 401, 403, 429 -> null;
             case 404, 410 -> Code.RECORD_NOT_FOUND;
             case 405, 409, 412 -> Code.INVALID_OPERATION;
             default -> status < 500 ? Code.VALIDATION_FAILED : null;
@@ -38,6 +38,7 @@ final class HttpStatus {
             case 412 -> "It is not in the state that the request expects.";
             case 413 -> "The body is larger than is taken here.";
             case 415 -> "The body's media type is not understood here.";
+            case 429 -> "Too many requests of this kind. Retry-After says when the next one is looked at.";
             case 500 -> "Something went wrong inside. The log tells more under the id in 'instance'.";
             case 507 -> "There is no room left to store this. Nothing was changed.";
             default -> title(status) + ".";

@@ -3,6 +3,8 @@ package dev.mooring.device;
 import dev.mooring.site.Sites;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.config.PropertiesConfigSource;
@@ -54,6 +56,7 @@ class AudienceTest {
     private Audience audience(String names) {
         DeviceConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withMapping(DeviceConfig.class)
                 .withSources(new PropertiesConfigSource(Map.of("mooring.devices.sites", names), "test", 250))
                 .build()

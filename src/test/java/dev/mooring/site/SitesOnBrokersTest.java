@@ -154,6 +154,36 @@ class SitesOnBrokersTest {
     }
 
     @Test
+    void shouldRefuseWhatIsNotItsOwnUnlessSomebodyAskedForIt() {
+        String foreign = "foreign/" + prefix;
+        Sites sites = make(Map.of(
+                "mooring.sites.a.url",
+                broker.url(),
+                "mooring.sites.a.subscriptions",
+                prefix + "/#," + foreign + "/#," + prefix + "2/#"));
+        Site site = sites.all().get(0);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        site.subscribe(new TopicFilter(foreign + "/asked"), QoS.AT_LEAST_ONCE, (message, done) -> {
+            handled.add(message.payload().toString());
+            done.run();
+        });
+        start(sites);
+        awaitStatus("online");
+
+        soon(() -> {
+            peer.publish(foreign + "/asked", "yes", 1, false);
+            assertThat(handled).isNotEmpty();
+        });
+        assertThat(site.counts()).containsEntry("refused", 0L);
+        peer.publish(foreign + "/other", "no", 1, false);
+        peer.publish(prefix + "2/sensors", "no", 1, false);
+        peer.publish(prefix + "/own", "unhandled", 1, false);
+
+        soon(() -> assertThat(site.counts()).containsEntry("refused", 2L).containsEntry("unhandled", 1L));
+        soon(() -> assertThat(site.unacknowledged()).isZero());
+    }
+
+    @Test
     void shouldCountWhatItPublishes() {
         Site site = one(sites(Map.of("mooring.sites.a.url", broker.url())));
         peer.subscribe(prefix + "/out", 1);
