@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 @Path("/api/configs")
 public class ApiConfigsResource extends ConfigsResource {
 
-    ApiConfigsResource(ConfigFiles files, UpdateNotifier updates) {
-        super(files, updates);
+    ApiConfigsResource(ConfigFiles files, ConfigSaver saver, UpdateNotifier updates) {
+        super(files, saver, updates);
     }
 }

@@ -1,23 +1,23 @@
 package dev.mooring.device;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.mooring.problem.Problem;
-import dev.mooring.problem.ProblemException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Device configs over HTTP. Runs on worker threads, because files block. */
 @Path("/configs")
@@ -26,10 +26,12 @@ import java.util.List;
 public class ConfigsResource {
 
     private final ConfigFiles files;
+    private final ConfigSaver saver;
     private final UpdateNotifier updates;
 
-    ConfigsResource(ConfigFiles files, UpdateNotifier updates) {
+    ConfigsResource(ConfigFiles files, ConfigSaver saver, UpdateNotifier updates) {
         this.files = files;
+        this.saver = saver;
         this.updates = updates;
     }
 
@@ -37,6 +39,8 @@ public class ConfigsResource {
      * Saves a config, then tells the device.
      *
      * @param mac the device
+     * @param onlyIfChanged whether a config that is what it was is neither written nor announced
+     * @param headers {@code If-Match} and {@code If-None-Match} say what is to be replaced
      * @param body the content, bare or with {@code allow_overwrite} beside it
      * @return what was saved
      * @throws IOException if the disk refuses: nothing is announced
@@ -45,16 +49,20 @@ public class ConfigsResource {
     @Path("/{mac}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed("operator")
-    public ConfigDetail save(String mac, InputStream body) throws IOException {
-        MacAddress device = address(mac);
+    public RestResponse<ConfigDetail> save(
+            String mac,
+            @RestQuery("if-changed") @DefaultValue("false") boolean onlyIfChanged,
+            @Context HttpHeaders headers,
+            InputStream body)
+            throws IOException {
+        MacAddress device = ConfigAnswers.address(mac);
+        Preconditions preconditions = Preconditions.of(headers);
         SaveRequest request = SaveRequest.read(body);
-        byte[] content = ConfigJson.write(request.content());
-        StoredFile saved = files.save(device, content, request.allowOverwrite())
-                .orElseThrow(() -> Problem.recordExists("There is a config of " + device + " already.")
-                        .asException());
-        DeviceLog.LOG.saved(device, content.length);
-        updates.configSaved(saved);
-        return ConfigDetail.of(device, request.content());
+        return saver.save(
+                device,
+                request.content(),
+                ConfigJson.write(request.content()),
+                new SaveTerms(request.allowOverwrite(), onlyIfChanged, preconditions));
     }
 
     /**
@@ -69,9 +77,7 @@ public class ConfigsResource {
         List<ConfigSummary> configs = new ArrayList<>();
         for (MacAddress device : files.list()) {
             // none if it was deleted since the directory was read
-            files.read(device)
-                    .map(content -> ConfigSummary.of(device, readable(device, content)))
-                    .ifPresent(configs::add);
+            files.summary(device).ifPresent(configs::add);
         }
         return ConfigList.of(configs);
     }
@@ -80,77 +86,64 @@ public class ConfigsResource {
      * Shows a config.
      *
      * @param mac the device
+     * @param headers {@code If-None-Match} says what the caller has
      * @return its config
      * @throws IOException if the disk refuses, or somebody else wrote into the file what is no JSON
      */
     @GET
     @Path("/{mac}")
     @RolesAllowed({"viewer", "operator", "device"})
-    public ConfigDetail show(String mac) throws IOException {
-        MacAddress device = address(mac);
-        byte[] content = stored(device);
-        try {
-            return ConfigDetail.of(device, ConfigJson.read(content));
-        } catch (JsonProcessingException e) {
-            // without the cause, which quotes the file
-            throw new IllegalStateException("config file of " + device + " must hold JSON");
-        }
+    public RestResponse<ConfigDetail> show(String mac, @Context HttpHeaders headers) throws IOException {
+        MacAddress device = ConfigAnswers.address(mac);
+        return ConfigAnswers.detail(device, stored(device), headers);
     }
 
     /**
      * Gives a device its config.
      *
      * @param mac the device
+     * @param headers {@code If-None-Match} says what the device has
      * @return the content alone, as it was saved
      * @throws IOException if the disk refuses
      */
     @GET
     @Path("/{mac}.json")
     @RolesAllowed({"viewer", "operator", "device"})
-    public byte[] download(String mac) throws IOException {
-        return stored(address(mac));
+    public RestResponse<byte[]> download(String mac, @Context HttpHeaders headers) throws IOException {
+        return ConfigAnswers.content(stored(ConfigAnswers.address(mac)), headers);
     }
 
     /**
      * Deletes a config. The device is not told: what it has, it keeps.
      *
      * @param mac the device
+     * @param headers {@code If-Match} says what is to be deleted
      * @throws IOException if the disk refuses
      */
     @DELETE
     @Path("/{mac}")
     @RolesAllowed("operator")
-    public void delete(String mac) throws IOException {
-        MacAddress device = address(mac);
-        if (!files.delete(device)) {
-            throw absent(device);
+    public void delete(String mac, @Context HttpHeaders headers) throws IOException {
+        MacAddress device = ConfigAnswers.address(mac);
+        switch (deletion(device, Preconditions.of(headers))) {
+            case DELETED -> {
+                DeviceLog.LOG.deleted(device);
+                updates.configDeleted(device);
+            }
+            case ABSENT -> throw ConfigAnswers.absent(device);
+            case UNEXPECTED -> throw ConfigAnswers.unexpected(device);
         }
-        DeviceLog.LOG.deleted(device);
+    }
+
+    private DeleteOutcome deletion(MacAddress device, Preconditions preconditions) throws IOException {
+        try {
+            return files.delete(device, preconditions);
+        } catch (IOException e) {
+            throw DiskProblems.of(e);
+        }
     }
 
     private byte[] stored(MacAddress device) throws IOException {
-        return files.read(device).orElseThrow(() -> absent(device));
-    }
-
-    /** One file that somebody else damaged must not hide all the others. */
-    private static JsonNode readable(MacAddress device, byte[] content) {
-        try {
-            return ConfigJson.read(content);
-        } catch (IOException e) {
-            DeviceLog.LOG.damaged(device);
-            return MissingNode.getInstance();
-        }
-    }
-
-    private static MacAddress address(String mac) {
-        try {
-            return new MacAddress(mac);
-        } catch (IllegalArgumentException e) {
-            throw Problem.validationFailed(String.valueOf(e.getMessage())).asException();
-        }
-    }
-
-    private static ProblemException absent(MacAddress device) {
-        return Problem.recordNotFound("There is no config of " + device + ".").asException();
+        return files.read(device).orElseThrow(() -> ConfigAnswers.absent(device));
     }
 }

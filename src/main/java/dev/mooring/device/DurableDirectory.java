@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -38,10 +39,26 @@ final class DurableDirectory {
      * @throws IOException if the directory cannot be created, read or cleaned
      */
     void prepare() throws IOException {
-        Files.createDirectories(directory);
+        create();
         for (String name : list(DurableDirectory::isTemporary)) {
             Files.deleteIfExists(directory.resolve(name));
         }
+    }
+
+    /** Creates it where it is missing; a directory's own name is forced as that of a file is. */
+    void create() throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path above = directory.toAbsolutePath().getParent();
+        if (above == null) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        DurableDirectory parent = new DurableDirectory(above);
+        parent.create();
+        // unlike createDirectory, content with what another thread has just created
+        Files.createDirectories(directory);
+        parent.force();
     }
 
     private static boolean isTemporary(String name) {
@@ -50,7 +67,7 @@ final class DurableDirectory {
 
     /** An empty file to be filled and then {@link #put}; the caller deletes it when it comes to nothing. */
     Path temporary(String name) throws IOException {
-        Files.createDirectories(directory);
+        create();
         return Files.createTempFile(directory, "." + name + ".", TEMPORARY);
     }
 
@@ -135,7 +152,7 @@ final class DurableDirectory {
     }
 
     /** A new name is an entry of the directory, and only forcing the directory makes it survive a power cut. */
-    private void force() throws IOException {
+    void force() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

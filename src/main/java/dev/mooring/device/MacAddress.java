@@ -1,5 +1,7 @@
 package dev.mooring.device;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param value {@code aa-bb-cc-dd-ee-ff}
  */
-record MacAddress(String value) implements Comparable<MacAddress> {
+record MacAddress(@JsonValue String value) implements Comparable<MacAddress> {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{2}(-[0-9a-fA-F]{2}){5}");
 
@@ -18,6 +20,7 @@ record MacAddress(String value) implements Comparable<MacAddress> {
      *
      * @throws IllegalArgumentException if it has another form
      */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     MacAddress {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(

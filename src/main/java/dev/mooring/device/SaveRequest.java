@@ -35,13 +35,18 @@ record SaveRequest(ObjectNode content, boolean allowOverwrite) {
     static SaveRequest read(InputStream body) throws IOException {
         byte[] text = body.readNBytes(MAX_BYTES + 1);
         if (text.length > MAX_BYTES) {
-            throw Problem.tooLarge("A config may have 1 MiB (" + MAX_BYTES + " bytes) at most.")
-                    .asException();
+            throw tooLarge();
         }
         if (parse(text) instanceof ObjectNode object) {
             return of(object);
         }
         throw refused("The body must be a JSON object.");
+    }
+
+    /** The refusal of more than is read. */
+    static ProblemException tooLarge() {
+        return Problem.tooLarge("A config may have 1 MiB (" + MAX_BYTES + " bytes) at most.")
+                .asException();
     }
 
     /**

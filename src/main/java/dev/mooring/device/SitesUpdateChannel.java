@@ -5,18 +5,20 @@ import dev.mooring.site.Sites;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The way to the devices over the sites: the site {@code default} if there is one, else all. */
+/** The way to the devices over the sites that are the {@link Audience}. */
 @ApplicationScoped
 class SitesUpdateChannel implements UpdateChannel {
 
     private final Sites sites;
+    private final Audience audience;
 
-    SitesUpdateChannel(Sites sites) {
+    SitesUpdateChannel(Sites sites, Audience audience) {
         this.sites = sites;
+        this.audience = audience;
     }
 
     @Override
     public Uni<Void> publish(OutboundMessage message) {
-        return sites.announce(message);
+        return sites.announce(message, audience.names());
     }
 }

@@ -22,10 +22,12 @@ class UpdateNotifier {
     static final TopicName ASSETS = new TopicName("iotsupport/updates/assets");
 
     private final UpdateChannel channel;
+    private final DesiredState desired;
     private final MeterRegistry metrics;
 
-    UpdateNotifier(UpdateChannel channel, MeterRegistry metrics) {
+    UpdateNotifier(UpdateChannel channel, DesiredState desired, MeterRegistry metrics) {
         this.channel = channel;
+        this.desired = desired;
         this.metrics = metrics;
         List.of(CONFIGS, ASSETS)
                 .forEach(
@@ -38,6 +40,12 @@ class UpdateNotifier {
     /** Announces a config that has just been saved. */
     void configSaved(StoredFile file) {
         announce(CONFIGS, file);
+        desired.changed(ConfigFiles.device(file.name()));
+    }
+
+    /** Says nothing to the device, which keeps what it has; only what it should have is no longer said. */
+    void configDeleted(MacAddress device) {
+        desired.changed(device);
     }
 
     /** Announces an asset that has just been uploaded. */
@@ -45,12 +53,29 @@ class UpdateNotifier {
         announce(ASSETS, file);
     }
 
+    /**
+     * Tells one device of an asset.
+     *
+     * @return completes when the broker has it; fails when it could not be delivered, which is then counted and logged
+     */
+    Uni<Void> offer(MacAddress device, StoredFile asset) {
+        TopicName own = new TopicName(ASSETS.value() + '/' + device);
+        return publish(own, ASSETS, asset);
+    }
+
     private void announce(TopicName topic, StoredFile file) {
+        publish(topic, topic, file).subscribe().with(published -> {}, failure -> {});
+    }
+
+    /** @param label what it is counted under: never a device's own topic */
+    private Uni<Void> publish(TopicName topic, TopicName label, StoredFile file) {
         // deferred, so that a channel that throws is a failure like any other
-        Uni.createFrom()
+        return Uni.createFrom()
                 .deferred(() -> channel.publish(message(topic, file)))
-                .subscribe()
-                .with(published -> counter(topic, "success").increment(), failure -> failed(topic, file, failure));
+                .onItem()
+                .invoke(published -> counter(label, "success").increment())
+                .onFailure()
+                .invoke(failure -> failed(topic, label, file, failure));
     }
 
     /** The payload is what devices have always got; what is new stands beside it, where MQTT 5 has room for it. */
@@ -64,8 +89,8 @@ class UpdateNotifier {
         return new OutboundMessage(topic, payload, QoS.AT_LEAST_ONCE, false, beside);
     }
 
-    private void failed(TopicName topic, StoredFile file, Throwable failure) {
-        counter(topic, "failure").increment();
+    private void failed(TopicName topic, TopicName label, StoredFile file, Throwable failure) {
+        counter(label, "failure").increment();
         DeviceLog.LOG.notificationFailed(topic.value(), file.name(), failure);
     }
 

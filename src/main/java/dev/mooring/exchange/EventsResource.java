@@ -92,7 +92,10 @@ public class EventsResource {
                 .failWith(() -> PublishProblems.late(LONGEST_WAIT));
     }
 
-    /** What arrives at the site on a filter below its prefix, as server-sent events. */
+    /**
+     * What arrives at the site on a filter below its prefix, as server-sent events. With {@code ?absolute=true} the filter is
+     * taken as it is, which needs an operator.
+     */
     @GET
     @Path("/messages")
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -100,6 +103,10 @@ public class EventsResource {
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Multi<TailedMessage> messages(
             String site, @RestQuery @Nullable String filter, @RestQuery @DefaultValue("false") boolean absolute) {
+        // what other sites say is not for everybody who may look at this one
+        if (absolute && !identity.hasRole(Roles.OPERATOR)) {
+            throw Problem.ofStatus(403).asException();
+        }
         Site found = enabled(site);
         if (filter == null || filter.isEmpty()) {
             throw Problem.validationFailed(

@@ -90,6 +90,16 @@ public record Problem(
     }
 
     /**
+     * It is not in the state that the request's {@code If-Match} or {@code If-None-Match} expects: 412.
+     *
+     * @param detail what is not as expected
+     * @return the problem
+     */
+    public static Problem preconditionFailed(String detail) {
+        return of(412, Code.INVALID_OPERATION, detail);
+    }
+
+    /**
      * The request carries more than is taken: 413.
      *
      * @param detail what is too large, and the limit

@@ -10,6 +10,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -57,7 +58,7 @@ public class ProblemMappers {
         }
         return authenticator
                 .getChallenge(context)
-                .map(ProblemMappers::challenge)
+                .map(challenge -> challenge(challenge, context.response().headers()))
                 .onFailure()
                 .recoverWithItem(() -> document(Problem.ofStatus(401)));
     }
@@ -85,20 +86,26 @@ public class ProblemMappers {
         return Problem.validationFailed(wrong + place);
     }
 
-    private static Response challenge(@Nullable ChallengeData challenge) {
+    private static Response challenge(@Nullable ChallengeData challenge, MultiMap sent) {
         if (challenge == null) {
             return document(Problem.ofStatus(401));
         }
         // a mechanism may answer with a redirect to its login page
         if (challenge.status < 400) {
-            return withHeaders(Response.status(challenge.status), challenge).build();
+            return withHeaders(Response.status(challenge.status), challenge, sent)
+                    .build();
         }
         Problem problem = Problem.ofStatus(challenge.status);
-        return document(withHeaders(Response.status(challenge.status), challenge), problem);
+        return document(withHeaders(Response.status(challenge.status), challenge, sent), problem);
     }
 
-    private static ResponseBuilder withHeaders(ResponseBuilder response, ChallengeData challenge) {
-        challenge.getHeaders().forEach((name, value) -> response.header(name.toString(), value));
+    /** Where a login failed, Quarkus has put the challenge into the answer already. */
+    private static ResponseBuilder withHeaders(ResponseBuilder response, ChallengeData challenge, MultiMap sent) {
+        challenge.getHeaders().forEach((name, value) -> {
+            if (!sent.contains(name)) {
+                response.header(name.toString(), value);
+            }
+        });
         return response;
     }
 

@@ -23,4 +23,16 @@ interface SecurityLog extends BasicLogger {
             id = 7002,
             value = "No user is configured (mooring.security.users.*): REST calls that need a role are refused")
     void nobody();
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 7010, value = "Login of '%s' from %s failed")
+    void loginFailed(String user, ClientAddress address);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 7011, value = "Login of '%s' from %s failed once too often: locked from there for %d s")
+    void lockedUser(String user, ClientAddress address, long seconds);
+
+    @LogMessage(level = Level.WARN)
+    @Message(id = 7012, value = "Logins from %s failed too often: all of them locked for %d s")
+    void lockedAddress(ClientAddress address, long seconds);
 }

@@ -18,6 +18,7 @@ import dev.mooring.mqtt.SubscribeOptions;
 import dev.mooring.mqtt.Subscription;
 import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.mqtt.TopicName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -292,7 +293,11 @@ public final class Site {
 
     /** Turns what the session tells into log lines and counts. */
     private final class Listener implements SessionListener {
+        private static final Duration REFUSAL_PAUSE = Duration.ofMinutes(1);
+
         private String saidLast = "";
+        private Instant refusalSaid = Instant.EPOCH;
+        private long refusalsLeftOut;
 
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
@@ -361,8 +366,25 @@ public final class Site {
 
         @Override
         public void unhandled(InboundMessage message) {
+            if (!settings.owns(message.topic())) {
+                refuse(message.topic());
+                return;
+            }
             meters.count(SiteMeters.Event.UNHANDLED);
             SiteLog.LOG.unhandled(name(), message.topic());
+        }
+
+        /** A site may speak only for itself: who wants to hear it on other topics has a handler for them. */
+        private void refuse(TopicName topic) {
+            meters.count(SiteMeters.Event.REFUSED);
+            Instant now = clock.instant();
+            if (now.isBefore(refusalSaid.plus(REFUSAL_PAUSE))) {
+                refusalsLeftOut++;
+                return;
+            }
+            SiteLog.LOG.refused(name(), topic, settings.prefix(), refusalsLeftOut);
+            refusalSaid = now;
+            refusalsLeftOut = 0;
         }
 
         @Override

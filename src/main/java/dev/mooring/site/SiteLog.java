@@ -93,4 +93,10 @@ interface SiteLog extends BasicLogger {
             id = 2017,
             value = "Site %s: a handler has not answered for %s; acknowledgements behind its message wait no longer")
     void handlerOverdue(String site, Duration after);
+
+    @LogMessage(level = Level.WARN)
+    @Message(
+            id = 2040,
+            value = "Site %s: refused a message on %s, which is outside its prefix '%s'; %d before it were not logged")
+    void refused(String site, TopicName topic, String prefix, long leftOut);
 }

@@ -53,6 +53,8 @@ public final class SiteMeters {
         UNWANTED("mqtt.messages.unwanted", "Events that a handler's predicate does not want"),
         /** Nobody asked for a message. */
         UNHANDLED("mqtt.messages.unhandled", "Messages that no handler asks for"),
+        /** Nobody asked for a message, and the site has no business with its topic. */
+        REFUSED("mqtt.messages.refused", "Messages outside the site's prefix that nobody asked for as such"),
         /** A QoS 0 message found a full buffer. */
         DROPPED("mqtt.messages.dropped", "QoS 0 messages dropped because a buffer was full"),
         /** A connection was established. */

@@ -37,4 +37,11 @@ public record SiteSettings(
     public String below(String relative) {
         return prefix.isEmpty() ? relative : prefix + "/" + relative;
     }
+
+    /** Whether a topic is the site's to speak about: below its prefix, or anything when it has none. */
+    public boolean owns(TopicName topic) {
+        String value = topic.value();
+        return value.startsWith(prefix)
+                && (prefix.isEmpty() || value.length() == prefix.length() || value.charAt(prefix.length()) == '/');
+    }
 }

@@ -5,6 +5,8 @@ import dev.mooring.mqtt.ConnectPacer;
 import dev.mooring.mqtt.EventLoops;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.TopicFilter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.net.HostName;
@@ -14,6 +16,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** All sites. Safe on any thread. */
 @ApplicationScoped
@@ -121,17 +125,48 @@ public class Sites {
     }
 
     /**
-     * Publishes to the site {@code default} if it is enabled, else to all that are; sites that share a broker get it
-     * once, since the topic is the broker's and no site's. Without any enabled site nothing happens, which is counted
+     * Hears what arrives on a filter below the prefix of every site, also of those that appear later; at QoS 1, and for as
+     * long as the sites live.
+     *
+     * @param filter   below the prefix of each
+     * @param listener called on the event loops of the sites
+     */
+    public void onEverySite(String filter, SiteListener listener) {
+        whenAdded(site -> site.subscribe(
+                new TopicFilter(site.settings().below(filter)),
+                QoS.AT_LEAST_ONCE,
+                (message, done) -> listener.heard(site, message.topic().value(), message.payloadBytes(), done)));
+    }
+
+    /**
+     * Which sites are told what concerns no site but a broker: those with these names; without names the site {@code
+     * default} if it is enabled, else all that are. Of several that share a broker one, since the topic is the broker's.
+     *
+     * @param names of sites that exist and are enabled; others are left out
+     */
+    public List<Site> announced(Collection<String> names) {
+        if (!names.isEmpty()) {
+            return onePerBroker(all().stream().filter(site -> names.contains(site.name())));
+        }
+        return find(SiteSettings.DEFAULT_SITE)
+                .filter(site -> site.settings().enabled())
+                .map(List::of)
+                .orElseGet(() -> onePerBroker(all().stream()));
+    }
+
+    /** As {@link #announce(OutboundMessage, Collection)}, without names. */
+    public Uni<Void> announce(OutboundMessage message) {
+        return announce(message, List.of());
+    }
+
+    /**
+     * Publishes to the sites that are {@linkplain #announced announced to}. Without any nothing happens, which is counted
      * ({@code mqtt_publish_noop_total}).
      *
      * @return completes at the last broker's PUBACK; fails when one could not be told
      */
-    public Uni<Void> announce(OutboundMessage message) {
-        List<Site> receivers = find(SiteSettings.DEFAULT_SITE)
-                .filter(site -> site.settings().enabled())
-                .map(List::of)
-                .orElseGet(this::onePerBroker);
+    public Uni<Void> announce(OutboundMessage message, Collection<String> names) {
+        List<Site> receivers = announced(names);
         if (receivers.isEmpty()) {
             registry.counter("mqtt.publish.noop").increment();
             return Uni.createFrom().voidItem();
@@ -142,14 +177,12 @@ public class Sites {
     }
 
     /** Of several sites on one broker, one that is connected. */
-    private List<Site> onePerBroker() {
+    private static List<Site> onePerBroker(Stream<Site> sites) {
         Map<List<BrokerAddress>, Site> chosen = new LinkedHashMap<>();
-        for (Site site : all()) {
-            if (site.settings().enabled()) {
-                List<BrokerAddress> addresses = site.settings().broker().url().addresses();
-                chosen.merge(addresses, site, (one, other) -> one.connected() ? one : other);
-            }
-        }
+        sites.filter(site -> site.settings().enabled()).forEach(site -> {
+            List<BrokerAddress> addresses = site.settings().broker().url().addresses();
+            chosen.merge(addresses, site, (one, other) -> one.connected() ? one : other);
+        });
         return List.copyOf(chosen.values());
     }
 

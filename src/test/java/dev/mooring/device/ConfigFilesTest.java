@@ -3,13 +3,9 @@ package dev.mooring.device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConfigFilesTest {
 
     private static final MacAddress MAC = new MacAddress("aa-bb-cc-dd-ee-ff");
-    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final SaveTerms NEW_ONLY = new SaveTerms(false, false, Preconditions.NONE);
 
     private final Path temp;
 
@@ -40,9 +36,9 @@ class ConfigFilesTest {
     void shouldSaveAndReadBack() throws IOException {
         ConfigFiles files = files("devices");
 
-        Optional<StoredFile> saved = files.save(MAC, bytes("{}"), true);
+        SaveOutcome saved = files.save(MAC, bytes("{}"), SaveTerms.ANY);
 
-        assertThat(saved).map(StoredFile::name).hasValue("aa-bb-cc-dd-ee-ff.json");
+        assertThat(saved(saved).name()).isEqualTo("aa-bb-cc-dd-ee-ff.json");
         assertThat(files.read(MAC)).hasValue(bytes("{}"));
         assertThat(temp.resolve("devices/aa-bb-cc-dd-ee-ff.json")).hasContent("{}");
     }
@@ -51,8 +47,8 @@ class ConfigFilesTest {
     void shouldReplaceAndLeaveNothingElseBehind() throws IOException {
         ConfigFiles files = files("devices");
 
-        files.save(MAC, bytes("a long old one"), true);
-        files.save(MAC, bytes("new"), true);
+        files.save(MAC, bytes("a long old one"), SaveTerms.ANY);
+        files.save(MAC, bytes("new"), SaveTerms.ANY);
 
         assertThat(files.read(MAC)).hasValue(bytes("new"));
         assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
@@ -62,8 +58,8 @@ class ConfigFilesTest {
     void shouldKeepWhatExistsWhenAskedTo() throws IOException {
         ConfigFiles files = files("devices");
 
-        assertThat(files.save(MAC, bytes("first"), false)).isPresent();
-        assertThat(files.save(MAC, bytes("second"), false)).isEmpty();
+        assertThat(files.save(MAC, bytes("first"), NEW_ONLY)).isInstanceOf(SaveOutcome.Saved.class);
+        assertThat(files.save(MAC, bytes("second"), NEW_ONLY)).isInstanceOf(SaveOutcome.Exists.class);
 
         assertThat(files.read(MAC)).hasValue(bytes("first"));
         assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
@@ -79,7 +75,7 @@ class ConfigFilesTest {
             CyclicBarrier together = new CyclicBarrier(savers);
             List<Boolean> outcomes = inParallel(savers, saver -> {
                 together.await();
-                return files.save(mac, bytes("saver " + saver), false).isPresent();
+                return files.save(mac, bytes("saver " + saver), NEW_ONLY) instanceof SaveOutcome.Saved;
             });
 
             assertThat(outcomes).containsOnlyOnce(true);
@@ -91,7 +87,7 @@ class ConfigFilesTest {
     void shouldShowReadersTheOldOrTheNewAndNeverHalf() throws Exception {
         ConfigFiles files = files("devices");
         Set<String> wholes = Set.of("a".repeat(300_000), "b".repeat(100_000));
-        files.save(MAC, bytes("a".repeat(300_000)), true);
+        files.save(MAC, bytes("a".repeat(300_000)), SaveTerms.ANY);
         AtomicBoolean done = new AtomicBoolean();
 
         List<Set<String>> seen = inParallel(2, worker -> {
@@ -99,7 +95,7 @@ class ConfigFilesTest {
             if (worker == 0) {
                 for (int round = 0; round < 50; round++) {
                     for (String whole : wholes) {
-                        files.save(MAC, bytes(whole), true);
+                        files.save(MAC, bytes(whole), SaveTerms.ANY);
                     }
                 }
                 done.set(true);
@@ -116,8 +112,8 @@ class ConfigFilesTest {
     @Test
     void shouldListWhatIsAConfigAndNothingElse() throws IOException {
         ConfigFiles files = files("devices");
-        files.save(MAC, bytes("{}"), true);
-        files.save(new MacAddress("00-00-00-00-00-01"), bytes("{}"), true);
+        files.save(MAC, bytes("{}"), SaveTerms.ANY);
+        files.save(new MacAddress("00-00-00-00-00-01"), bytes("{}"), SaveTerms.ANY);
         for (String other :
                 List.of("notes.txt", "AA-BB-CC-DD-EE-00.json", ".aa-bb-cc-dd-ee-ff.json.12.tmp", "x.json")) {
             Files.createFile(temp.resolve("devices").resolve(other));
@@ -132,24 +128,24 @@ class ConfigFilesTest {
 
         assertThat(files.list()).isEmpty();
         assertThat(files.read(MAC)).isEmpty();
-        assertThat(files.delete(MAC)).isFalse();
+        assertThat(files.delete(MAC, Preconditions.NONE)).isEqualTo(DeleteOutcome.ABSENT);
     }
 
     @Test
     void shouldDelete() throws IOException {
         ConfigFiles files = files("devices");
-        files.save(MAC, bytes("{}"), true);
+        files.save(MAC, bytes("{}"), SaveTerms.ANY);
 
-        assertThat(files.delete(MAC)).isTrue();
+        assertThat(files.delete(MAC, Preconditions.NONE)).isEqualTo(DeleteOutcome.DELETED);
 
         assertThat(files.read(MAC)).isEmpty();
-        assertThat(files.delete(MAC)).isFalse();
+        assertThat(files.delete(MAC, Preconditions.NONE)).isEqualTo(DeleteOutcome.ABSENT);
     }
 
     @Test
     void shouldRemoveWhatACrashLeftAndNothingElse() throws IOException {
         ConfigFiles files = files("devices");
-        files.save(MAC, bytes("{}"), true);
+        files.save(MAC, bytes("{}"), SaveTerms.ANY);
         new DurableDirectory(temp.resolve("devices")).temporary("aa-bb-cc-dd-ee-ff.json");
         Files.createFile(temp.resolve("devices/.keep"));
         Files.createFile(temp.resolve("devices/notes.tmp"));
@@ -165,7 +161,7 @@ class ConfigFilesTest {
         Files.createDirectories(inTheWay);
         ConfigFiles files = files("devices");
 
-        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), true)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), SaveTerms.ANY)).isInstanceOf(IOException.class);
 
         assertThat(names("devices")).containsExactly("aa-bb-cc-dd-ee-ff.json");
         assertThat(inTheWay).exists();
@@ -177,18 +173,24 @@ class ConfigFilesTest {
         ConfigFiles files = files("devices");
 
         assertThatThrownBy(files::prepare).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), true)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), false)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), SaveTerms.ANY)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.save(MAC, bytes("{}"), NEW_ONLY)).isInstanceOf(IOException.class);
         assertThatThrownBy(files::list).isInstanceOf(IOException.class);
     }
 
+    private static StoredFile saved(SaveOutcome outcome) {
+        return ((SaveOutcome.Saved) outcome).file();
+    }
+
     private ConfigFiles files(String directory) {
-        return new ConfigFiles(temp.resolve(directory), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new ConfigFiles(temp.resolve(directory));
     }
 
     private List<String> names(String directory) throws IOException {
         try (Stream<Path> entries = Files.list(temp.resolve(directory))) {
-            return entries.map(entry -> entry.getFileName().toString()).toList();
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(".revisions"))
+                    .toList();
         }
     }
 

@@ -224,6 +224,12 @@ class ConfigsResourceTest {
                 "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
                 "..%2faa-bb-cc-dd-ee-ff",
                 "aa-bb-cc-dd-ee-ff%00",
+                "aa-bb-cc-dd-ee-ff%20",
+                "aa-bb-cc-dd-ee-f%EF%BD%86", // a full-width f
+                "aa-bb-cc-dd-ee-%D9%A1%D9%A1", // Arabic digits
+                "aa%E2%80%90bb-cc-dd-ee-ff", // a hyphen that is no hyphen-minus
+                "%E2%80%AEaa-bb-cc-dd-ee-ff", // right to left
+                "aa-bb-cc-dd-ee-ff%0a",
             })
     void shouldRefuseAnotherFormOfAddress(String mac) throws IOException {
         for (Response answer : List.of(
@@ -288,7 +294,7 @@ class ConfigsResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {101, 100_000})
+    @ValueSource(ints = {101, 10_000, 100_000})
     void shouldRefuseDeepNesting(int levels) throws IOException {
         String body = "{\"a\":".repeat(levels) + "1" + "}".repeat(levels);
 
@@ -345,6 +351,19 @@ class ConfigsResourceTest {
         assertProblem(answer, 500);
         assertThat(answer.asString()).doesNotContain(config.directory().toString());
         assertThat(answer.jsonPath().getString("instance")).startsWith("urn:uuid:");
+        assertThat(updates.published()).isEmpty();
+    }
+
+    @Test
+    void shouldNeitherWriteNorAnnounceWhatDidNotChangeWhenAsked() {
+        assertThat(put("/configs/" + MAC + "?if-changed=true", CONTENT).statusCode())
+                .isEqualTo(200);
+        updates.reset();
+
+        Response answer = put("/configs/" + MAC + "?if-changed=true", CONTENT);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.asString()).isEqualTo(DETAIL);
         assertThat(updates.published()).isEmpty();
     }
 

@@ -23,7 +23,7 @@ class UpdateNotifierTest {
 
     private final RecordingUpdateChannel channel = new RecordingUpdateChannel();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final UpdateNotifier notifier = new UpdateNotifier(channel, metrics);
+    private final UpdateNotifier notifier = new UpdateNotifier(channel, device -> {}, metrics);
 
     private final List<String> logged = new ArrayList<>();
     private final Logger log = Logger.getLogger("dev.mooring.device");

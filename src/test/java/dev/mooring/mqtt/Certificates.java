@@ -18,18 +18,18 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Self-signed certificates made by the JDK's keytool, as key stores and as PEM files, below a directory. */
-final class Certificates {
+public final class Certificates {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
     private final Path directory;
 
-    Certificates(Path directory) {
+    public Certificates(Path directory) {
         this.directory = directory;
     }
 
     /** Makes a key and a certificate for {@code localhost}: {@code name.p12}, {@code name.crt} and {@code name.key}. */
-    Path make(String name) {
+    public Path make(String name) {
         Path store = store(name);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -47,15 +47,15 @@ final class Certificates {
         return store;
     }
 
-    Path store(String name) {
+    public Path store(String name) {
         return directory.resolve(name + ".p12");
     }
 
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return directory.resolve(name + ".crt");
     }
 
-    Path key(String name) {
+    public Path key(String name) {
         return directory.resolve(name + ".key");
     }
 
@@ -80,7 +80,7 @@ final class Certificates {
     }
 
     /** Several certificates in one file. */
-    Path bundle(String file, String... names) {
+    public Path bundle(String file, String... names) {
         try {
             StringBuilder all = new StringBuilder();
             for (String name : names) {

@@ -218,6 +218,19 @@ final class PackagedApplication implements AutoCloseable {
         return stdout() + stderr();
     }
 
+    /** How much memory it has now, heap and everything else, in MiB; needs Linux. */
+    long residentMebibytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
     /** How many lines it wrote that contain this text. */
     long wrote(String text) {
         return output().lines().filter(line -> line.contains(text)).count();
@@ -264,6 +277,7 @@ final class PackagedApplication implements AutoCloseable {
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final Map<String, String> files = new LinkedHashMap<>();
+        private final List<String> jvm = new ArrayList<>();
 
         private Builder() {
             // Java 17 encodes passwords for MQTT by it
@@ -276,6 +290,12 @@ final class PackagedApplication implements AutoCloseable {
         /** A system property. */
         Builder property(String name, String value) {
             properties.put(name, value);
+            return this;
+        }
+
+        /** An argument of the Java process. */
+        Builder jvm(String argument) {
+            jvm.add(argument);
             return this;
         }
 
@@ -314,6 +334,7 @@ final class PackagedApplication implements AutoCloseable {
             }
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvm);
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-jar", jar));
             return command;

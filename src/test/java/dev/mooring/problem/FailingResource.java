@@ -1,6 +1,7 @@
 package dev.mooring.problem;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Fails in every way that a resource can. */
 @Path("/test/failing")
+@PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class FailingResource {
 

@@ -30,6 +30,8 @@ class ProblemTest {
         assertThat(Problem.recordNotFound("x").toJson()).contains("\"status\":404", "\"code\":\"RECORD_NOT_FOUND\"");
         assertThat(Problem.recordExists("x").toJson()).contains("\"status\":409", "\"code\":\"RECORD_EXISTS\"");
         assertThat(Problem.invalidOperation("x").toJson()).contains("\"status\":409", "\"code\":\"INVALID_OPERATION\"");
+        assertThat(Problem.preconditionFailed("x").toJson())
+                .contains("\"status\":412", "\"code\":\"INVALID_OPERATION\"");
         assertThat(Problem.tooLarge("x").toJson()).contains("\"status\":413", "\"code\":\"VALIDATION_FAILED\"");
     }
 
@@ -42,10 +44,12 @@ class ProblemTest {
         "405, INVALID_OPERATION",
         "406, VALIDATION_FAILED",
         "409, INVALID_OPERATION",
+        "412, INVALID_OPERATION",
         "413, VALIDATION_FAILED",
         "415, VALIDATION_FAILED",
         "499, VALIDATION_FAILED",
         "500,",
+        "507,",
         "599,",
     })
     void shouldHaveWordsForEveryStatus(int status, Problem.Code code) {

@@ -2,6 +2,7 @@ package dev.mooring.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mooring.broker.ArtemisBroker;
 import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.OnEveryBroker;
 import dev.mooring.broker.Peer;
@@ -153,6 +154,36 @@ class SitesOnBrokersTest {
     }
 
     @Test
+    void shouldRefuseWhatIsNotItsOwnUnlessSomebodyAskedForIt() {
+        String foreign = "foreign/" + prefix;
+        Sites sites = make(Map.of(
+                "mooring.sites.a.url",
+                broker.url(),
+                "mooring.sites.a.subscriptions",
+                prefix + "/#," + foreign + "/#," + prefix + "2/#"));
+        Site site = sites.all().get(0);
+        List<String> handled = new CopyOnWriteArrayList<>();
+        site.subscribe(new TopicFilter(foreign + "/asked"), QoS.AT_LEAST_ONCE, (message, done) -> {
+            handled.add(message.payload().toString());
+            done.run();
+        });
+        start(sites);
+        awaitStatus("online");
+
+        soon(() -> {
+            peer.publish(foreign + "/asked", "yes", 1, false);
+            assertThat(handled).isNotEmpty();
+        });
+        assertThat(site.counts()).containsEntry("refused", 0L);
+        peer.publish(foreign + "/other", "no", 1, false);
+        peer.publish(prefix + "2/sensors", "no", 1, false);
+        peer.publish(prefix + "/own", "unhandled", 1, false);
+
+        soon(() -> assertThat(site.counts()).containsEntry("refused", 2L).containsEntry("unhandled", 1L));
+        soon(() -> assertThat(site.unacknowledged()).isZero());
+    }
+
+    @Test
     void shouldCountWhatItPublishes() {
         Site site = one(sites(Map.of("mooring.sites.a.url", broker.url())));
         peer.subscribe(prefix + "/out", 1);
@@ -242,6 +273,34 @@ class SitesOnBrokersTest {
         peer.publish(prefix + "/news", "end", 1, false);
         peer.awaitMessage(each -> each.text().equals("end"));
         assertThat(peer.received().stream().map(Received::text)).containsExactly("x", "end");
+    }
+
+    @Test
+    void shouldAnnounceToTheSitesThatAreNamedAlone() {
+        try (TestBroker other = new ArtemisBroker()) {
+            other.start();
+            Sites sites = sites(Map.of(
+                    "mooring.sites.a.url", other.url(),
+                    "mooring.sites.default.url", other.url(),
+                    "mooring.sites.default.client-id", prefix + "default",
+                    "mooring.sites.b.url", broker.url(),
+                    "mooring.sites.b.prefix", prefix + "/b"));
+            try (Peer stranger = Peer.to(other.url()).connect()) {
+                stranger.subscribe(prefix + "/news", 1);
+                peer.subscribe(prefix + "/news", 1);
+
+                sites.announce(message(prefix + "/news", "x"), List.of("b"))
+                        .await()
+                        .atMost(Duration.ofSeconds(5));
+
+                peer.awaitMessage(each -> each.text().equals("x"));
+                stranger.publish(prefix + "/news", "end", 1, false);
+                stranger.awaitMessage(each -> each.text().equals("end"));
+                assertThat(stranger.received().stream().map(Received::text)).containsExactly("end");
+            }
+            started.forEach(SitesOnBrokersTest::shutDown);
+            started.clear();
+        }
     }
 
     @Test

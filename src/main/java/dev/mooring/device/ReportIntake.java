@@ -1,0 +1,63 @@
+package dev.mooring.device;
+
+import dev.mooring.site.Site;
+import dev.mooring.site.Sites;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Hears what devices say about their files, at every site. */
+@ApplicationScoped
+class ReportIntake {
+
+    /** Below the prefix of each site. */
+    static final String FILTER = "devices/+/update-status";
+
+    /** So that a backlog that follows CONNACK finds its handler. */
+    private static final int BEFORE_SITES = 1900;
+
+    @Produces
+    @Singleton
+    UpdateReports reports(DeviceConfig config, Event<UpdateReport> told, Vertx vertx, MeterRegistry metrics) {
+        return new UpdateReports(new ReportFiles(directory(config)), told::fire, Workers.of(vertx), metrics);
+    }
+
+    /** A directory that is not usable stops nothing: a service that only carries events never needs it. */
+    void start(
+            @Observes @Priority(BEFORE_SITES) StartupEvent starting,
+            UpdateReports reports,
+            Sites sites,
+            Clock clock,
+            DeviceConfig config) {
+        try {
+            reports.load();
+        } catch (IOException e) {
+            DeviceLog.LOG.reportsUnusable(directory(config), e);
+        }
+        sites.onEverySite(FILTER, (site, topic, payload, done) -> heard(reports, site, topic, payload, clock, done));
+    }
+
+    private static void heard(
+            UpdateReports reports, Site site, String topic, byte[] payload, Clock clock, Runnable done) {
+        ReadReport read = ReadReport.of(topic, payload, clock.instant());
+        if (read instanceof ReadReport.Good good) {
+            reports.take(good.report(), done);
+        } else if (read instanceof ReadReport.Bad bad) {
+            reports.refuse(site.name(), bad.why());
+            done.run();
+        }
+    }
+
+    private static Path directory(DeviceConfig config) {
+        return config.directory().resolve("reports");
+    }
+}
