@@ -20,7 +20,9 @@ final class Purge {
 
     static final int MOST_FAILURES = 100;
 
-    private static final int BATCH = 100;
+    /** Half of what mosquitto queues for a client; what is more it would drop. */
+    private static final int BATCH = 500;
+
     private static final int RETRIES = 5;
     private static final Duration RECONNECT = Duration.ofSeconds(30);
 

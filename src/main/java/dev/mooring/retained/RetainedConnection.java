@@ -33,7 +33,8 @@ import java.util.function.BiConsumer;
 final class RetainedConnection {
 
     private static final String MARKERS = "mooring/markers/";
-    private static final Duration QUIET = Duration.ofMillis(50);
+    /** HiveMQ looks for retained messages beside the connection, and a marker may overtake them. */
+    private static final Duration QUIET = Duration.ofMillis(250);
     /** A broker that does not give us our own message back has to be waited for instead. */
     private static final Duration QUIET_WITHOUT_MARKER = Duration.ofSeconds(1);
 
@@ -50,7 +51,8 @@ final class RetainedConnection {
 
     private boolean markersComeBack = true;
     private int lastMarker;
-    private long lastArrival = System.nanoTime();
+    /** When something came that the broker had retained before we subscribed. */
+    private long lastRetained = System.nanoTime();
 
     RetainedConnection(BrokerDoor door) {
         this.context = door.context();
@@ -86,7 +88,10 @@ final class RetainedConnection {
     Subscription subscribe(
             TopicFilter filter, QoS qos, SubscribeOptions wishes, BiConsumer<InboundMessage, Runnable> take) {
         return session.subscribe(filter, qos, wishes, (message, done) -> {
-            lastArrival = System.nanoTime();
+            if (message.retained()
+                    && !wishes.retainAsPublished()) { // else somebody may publish it just now, and so for ever
+                lastRetained = System.nanoTime();
+            }
             take.accept(message, done);
         });
     }
@@ -130,16 +135,17 @@ final class RetainedConnection {
     private Future<Void> quiet(Duration pause) {
         Promise<Void> promise = Promise.promise();
         waiting.add(promise);
-        lookForQuiet(pause, promise);
+        lookForQuiet(System.nanoTime(), pause, promise);
         return promise.future().onComplete(over -> waiting.remove(promise));
     }
 
-    private void lookForQuiet(Duration pause, Promise<Void> promise) {
-        long left = pause.toNanos() - (System.nanoTime() - lastArrival);
-        if (left <= 0) {
+    private void lookForQuiet(long since, Duration pause, Promise<Void> promise) {
+        long now = System.nanoTime();
+        long silent = now - Math.max(lastRetained, since);
+        if (silent >= pause.toNanos()) {
             promise.tryComplete();
         } else if (!promise.future().isComplete()) {
-            after(Duration.ofNanos(left), () -> lookForQuiet(pause, promise));
+            after(pause.minusNanos(silent), () -> lookForQuiet(since, pause, promise));
         }
     }
 

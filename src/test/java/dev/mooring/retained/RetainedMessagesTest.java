@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 @OnEveryBrokerAndVersion
 class RetainedMessagesTest {
@@ -124,8 +124,7 @@ class RetainedMessagesTest {
         assertThat(report.purged()).isEqualTo(2);
         assertThat(report.asAsked()).isTrue();
         assertThat(list(root + "/#"))
-                .isEqualTo(Map.of(
-                        root + "/meant/keep", "old", root + "/meant/other", "new", root + "/else", "old"));
+                .isEqualTo(Map.of(root + "/meant/keep", "old", root + "/meant/other", "new", root + "/else", "old"));
     }
 
     @Test
@@ -181,7 +180,7 @@ class RetainedMessagesTest {
         for (int i = 0; i < topics; i++) {
             retain(String.valueOf(i), "0");
         }
-        Map<String, String> newest = new HashMap<>();
+        Map<String, String> newest = new ConcurrentHashMap<>();
         AtomicBoolean over = new AtomicBoolean();
         Thread publisher = new Thread(() -> {
             try (Peer busy = Peer.to(broker.url()).connect()) {
@@ -193,6 +192,7 @@ class RetainedMessagesTest {
             }
         });
         publisher.start();
+        await().until(() -> newest.size() == topics);
 
         PurgeReport report = purge(Selection.of(new TopicFilter(root + "/#")), false);
         over.set(true);
