@@ -1,6 +1,7 @@
 package dev.mooring.device;
 
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -41,6 +42,7 @@ public class ConfigsResource {
      * @param mac the device
      * @param onlyIfChanged whether a config that is what it was is neither written nor announced
      * @param headers {@code If-Match} and {@code If-None-Match} say what is to be replaced
+     * @param routing the call
      * @param body the content, bare or with {@code allow_overwrite} beside it
      * @return what was saved
      * @throws IOException if the disk refuses: nothing is announced
@@ -53,16 +55,22 @@ public class ConfigsResource {
             String mac,
             @RestQuery("if-changed") @DefaultValue("false") boolean onlyIfChanged,
             @Context HttpHeaders headers,
+            @Context RoutingContext routing,
             InputStream body)
             throws IOException {
-        MacAddress device = ConfigAnswers.address(mac);
-        Preconditions preconditions = Preconditions.of(headers);
-        SaveRequest request = SaveRequest.read(body);
-        return saver.save(
-                device,
-                request.content(),
-                ConfigJson.write(request.content()),
-                new SaveTerms(request.allowOverwrite(), onlyIfChanged, preconditions));
+        try {
+            MacAddress device = ConfigAnswers.address(mac);
+            Preconditions preconditions = Preconditions.of(headers);
+            SaveRequest request = SaveRequest.read(body);
+            return saver.save(
+                    device,
+                    request.content(),
+                    ConfigJson.write(request.content()),
+                    new SaveTerms(request.allowOverwrite(), onlyIfChanged, preconditions));
+        } catch (RuntimeException e) { // perhaps before all of the body had come
+            UnreadBody.leave(routing);
+            throw e;
+        }
     }
 
     /**

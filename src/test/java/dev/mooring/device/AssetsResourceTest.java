@@ -14,9 +14,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
@@ -410,6 +414,82 @@ class AssetsResourceTest {
     }
 
     @Test
+    void shouldKeepTheOldOnAFullDisk() throws IOException {
+        Files.createDirectories(directory());
+        try (SmallDisk disk = SmallDisk.writable(directory())) {
+            form(NAME, BYTES).post("/assets");
+            updates.reset();
+
+            Response answer = form(NAME, "x".repeat(100_000)).post("/assets");
+
+            assertProblem(answer, 507);
+            assertThat(answer.asString()).doesNotContain(config.directory().toString());
+            assertThat(disk.directory().resolve(NAME)).hasContent(BYTES);
+            assertThat(files()).containsExactly(NAME);
+            assertThat(updates.published()).isEmpty();
+            assertThat(form(NAME, "new").post("/assets").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldAnnounceNothingWhereItMayNotWrite() throws IOException {
+        Files.createDirectories(directory());
+        try (SmallDisk disk = SmallDisk.readOnly(directory())) {
+            assertThat(disk.directory()).isEmptyDirectory();
+            assertFailsWithoutTrace();
+        }
+    }
+
+    @Test
+    void shouldAnnounceNothingWithoutPermission() throws IOException {
+        Files.createDirectories(directory());
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(directory());
+        Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeThat(Files.isWritable(directory()))
+                    .as("not here: permissions of a directory mean nothing to root")
+                    .isFalse();
+            assertFailsWithoutTrace();
+        } finally {
+            Files.setPosixFilePermissions(directory(), before);
+        }
+    }
+
+    @Test
+    void shouldAnnounceNothingWhenItsDirectoryIsNone() throws IOException {
+        Files.writeString(directory(), "in the way");
+
+        assertFailsWithoutTrace();
+
+        assertThat(directory()).hasContent("in the way");
+    }
+
+    private void assertFailsWithoutTrace() throws IOException {
+        Response answer = form(NAME, BYTES).post("/assets");
+
+        assertProblem(answer, 500);
+        assertThat(answer.asString()).doesNotContain(config.directory().toString());
+        assertNothingHappened();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/configs/aa-bb-cc-dd-ee-ff", "/api/configs/aa-bb-cc-dd-ee-ff"})
+    void shouldRefuseAConfigThatNeverSaidItsLength(String path) throws IOException {
+        String piece = chunk("aa-bb-cc-dd-ee-ff\",\"".repeat(100));
+
+        String answer = exchange("PUT " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+                + "Content-Type: application/json\r\n\r\n" + chunk("{\"devices\":[\"") + piece.repeat(3_000));
+
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "A config may have 1 MiB");
+        assertNothingHappened();
+        assertThat(config.directory().resolve("configs/aa-bb-cc-dd-ee-ff.json")).doesNotExist();
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    @Test
     void shouldRefuseAnotherMediaType() throws IOException {
         assertProblem(given().contentType("application/json").body("{}").post("/assets"), 415);
         assertNothingHappened();
@@ -509,7 +589,7 @@ class AssetsResourceTest {
     }
 
     private List<String> files() throws IOException {
-        if (!Files.exists(directory())) {
+        if (!Files.isDirectory(directory())) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory())) {

@@ -1,6 +1,7 @@
 package dev.mooring.device;
 
 import dev.mooring.broker.Peer;
+import dev.mooring.broker.Received;
 import dev.mooring.site.Sites;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.security.TestSecurity;
@@ -222,6 +223,55 @@ abstract class DevicesContract {
         soon(() -> assertThat(device.retained("iotsupport/desired/" + mac)).contains(desired("{\"x\":true}")));
         assertThat(Files.readString(config.directory().resolve("configs").resolve(mac + ".json")))
                 .isEqualTo("{\"x\":true}");
+    }
+
+    // ---- rollouts
+
+    @Test
+    void shouldTakeAnAssetToItsDevicesOneStageAfterTheOther() {
+        String asset = mac + " rolled.bin";
+        String second = mac.replaceFirst("^00", "02");
+        upload(asset, FIRMWARE);
+        device.subscribe("iotsupport/updates/assets/+", 1);
+
+        String id = given().contentType("application/json")
+                .body("{\"asset\":\"" + asset + "\",\"devices\":[\"" + mac + "\",\"" + second
+                        + "\"],\"stages\":[50,100]}")
+                .post("/api/v1/rollouts")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        awaitOffer(mac, asset);
+        assertThat(pending()).containsOnlyKeys(asset);
+
+        say("", asset, "failed", ",\"sha256\":\"" + SHA_256 + "\"");
+        soonRollout(id, "state", "paused");
+        given().post("/api/v1/rollouts/" + id + "/resume").then().statusCode(200);
+        say("", asset, "updated", ",\"sha256\":\"" + SHA_256 + "\"");
+        awaitOffer(second, asset);
+        soonRollout(id, "stage", 2);
+        assertThat(pending()).isEmpty();
+
+        device.publish(
+                "devices/" + second + "/update-status",
+                report(asset, "updated", ",\"sha256\":\"" + SHA_256 + "\""),
+                1,
+                false);
+        soonRollout(id, "state", "finished");
+        given().delete("/api/v1/rollouts/" + id).then().statusCode(204);
+        given().get("/api/v1/rollouts/" + id).then().statusCode(404);
+    }
+
+    private void awaitOffer(String to, String asset) {
+        Received offer = device.awaitMessage(
+                Duration.ofSeconds(10), message -> message.topic().equals("iotsupport/updates/assets/" + to));
+        assertThat(offer.text()).isEqualTo("{\"filename\":\"" + asset + "\"}");
+    }
+
+    private static void soonRollout(String id, String path, Object expected) {
+        soon(() -> assertThat(given().get("/api/v1/rollouts/" + id).jsonPath().<Object>get(path))
+                .isEqualTo(expected));
     }
 
     // ---- hands

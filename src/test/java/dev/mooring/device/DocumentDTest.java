@@ -179,6 +179,35 @@ class DocumentDTest {
         }
     }
 
+    // ---- API endpoint /assets (POST) with MQTT
+
+    @Test
+    void mqttEnabled_assetUploaded_publishedWithFilename() {
+        upload("firmware-v1.2.3.bin").then().statusCode(200);
+
+        assertThat(arrived(ASSETS).text()).isEqualTo("{\"filename\":\"firmware-v1.2.3.bin\"}");
+    }
+
+    @Test
+    void mqttPublishCannotBeDelivered_assetUploaded_apiReturns200() {
+        site("default").reconnect(); // the connection ends at this moment
+
+        upload("firmware-v1.2.3.bin").then().statusCode(200);
+
+        arrived(ASSETS);
+    }
+
+    @Test
+    void uploadValidationFails_endpointCalled_noPublishAttempted() {
+        assertThat(upload("../firmware.bin").statusCode()).isEqualTo(400);
+        assertThat(given().multiPart("other", "a.bin", new byte[1])
+                        .post("/assets")
+                        .statusCode())
+                .isEqualTo(400);
+
+        assertThat(untilMarker()).isEmpty();
+    }
+
     // ---- MQTT metrics (Prometheus)
 
     @Test
@@ -248,6 +277,10 @@ class DocumentDTest {
 
     private static Response put(String mac, String body) {
         return given().contentType("application/json").body(body).put("/configs/" + mac);
+    }
+
+    static Response upload(String name) {
+        return given().multiPart("file", name, new byte[] {1, 2, 3}).post("/assets");
     }
 
     private static StoredFile file(String name) {

@@ -55,6 +55,11 @@ class DocumentDWithoutMqttTest {
     }
 
     @Test
+    void mqttDisabled_assetUploaded_apiReturns200() {
+        DocumentDTest.upload("firmware-v1.2.3.bin").then().statusCode(200);
+    }
+
+    @Test
     void mqttDisabled_metricsScraped_mqttEnabledIs0() {
         assertThat(DocumentDTest.value("mqtt_enabled")).isZero();
     }

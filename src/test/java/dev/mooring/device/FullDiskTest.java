@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** A small disk of its own, in memory. */
 class FullDiskTest {
@@ -21,21 +20,22 @@ class FullDiskTest {
     private static final byte[] SMALL = new byte[100];
 
     private final Path disk;
+    private @Nullable SmallDisk mounted;
 
     FullDiskTest(@TempDir Path temp) {
         disk = temp;
     }
 
     @BeforeEach
-    void mount() throws Exception {
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()))
-                .as("a small tmpfs, which needs root and the right to mount")
-                .isZero();
+    void mount() {
+        mounted = SmallDisk.writable(disk);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        run("umount", disk.toString());
+    void unmount() {
+        if (mounted != null) {
+            mounted.close();
+        }
     }
 
     @Test
@@ -63,17 +63,6 @@ class FullDiskTest {
     private List<String> names() throws IOException {
         try (var entries = Files.walk(disk)) {
             return entries.map(Path::toString).sorted().toList();
-        }
-    }
-
-    private static int run(String... command) throws Exception {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
-        } catch (IOException e) { // no such program here
-            return -1;
         }
     }
 }

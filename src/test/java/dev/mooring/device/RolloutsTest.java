@@ -125,6 +125,7 @@ class RolloutsTest {
 
         assertThat(view(id).state()).isEqualTo("paused");
         assertThat(view(id).reason()).isEqualTo("1 devices failed.");
+        await().until(() -> view(id).devices().getOrDefault("notified", 0) == 4); // else they were told again as well
         channel.reset();
         now = now.plusSeconds(60);
         assertThat(rollouts.resume(id).state()).isEqualTo("running");

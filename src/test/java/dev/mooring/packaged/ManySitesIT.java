@@ -87,8 +87,8 @@ class ManySitesIT {
 
     private static void assertEveryStatus(MosquittoBroker broker, String word, String part) {
         try (Peer peer = Peer.connect(broker.url(), "witness", true)) {
-            // "online" is on its way when the site is connected
-            await().untilAsserted(() -> assertThat(
+            // "online" is on its way when the site is connected; so long as they come, no two answers are the same
+            await().ignoreException(IllegalStateException.class).untilAsserted(() -> assertThat(
                             peer.allRetained("+/backend/status").values())
                     .hasSize(SITES)
                     .allSatisfy(status -> assertThat(status)
