@@ -5,6 +5,7 @@ import dev.mooring.problem.Problem;
 import dev.mooring.problem.ProblemException;
 import dev.mooring.site.Site;
 import jakarta.ws.rs.DefaultValue;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,15 @@ public class PurgeQuery {
     @Nullable
     String confirm;
 
+    @RestQuery("include-live")
+    @DefaultValue("false")
+    boolean includeLive;
+
+    /** Whether what somebody alive keeps is to stay. */
+    boolean sparesLive() {
+        return !includeLive;
+    }
+
     boolean isDryRun() {
         return dryRun;
     }
@@ -64,7 +74,7 @@ public class PurgeQuery {
     }
 
     /** @throws ProblemException with the parameter that is wrong */
-    Selection selection(Site site) {
+    Selection selection(Site site, List<Keeper> keepers, Clock clock) {
         ratePerSecond();
         TopicFilter whole = RetainedResource.filter(site, filter, absolute);
         if (EVERYTHING.equals(filter) && !dryRun && !"all".equals(confirm)) {
@@ -80,7 +90,8 @@ public class PurgeQuery {
                 kept,
                 Optional.ofNullable(match).map(PurgeQuery::pattern),
                 Optional.ofNullable(olderThan).map(PurgeQuery::duration),
-                message -> message.topic().value().equals(own));
+                message -> message.topic().value().equals(own)
+                        || keepers.stream().anyMatch(each -> each.keeps(site, message, clock.instant())));
     }
 
     private static Pattern pattern(String text) {

@@ -7,6 +7,7 @@ import dev.mooring.problem.ProblemException;
 import dev.mooring.security.Roles;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
+import io.quarkus.arc.All;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -37,11 +38,13 @@ public class RetainedResource {
     private final Sites sites;
     private final Clock clock;
     private final SecurityIdentity identity;
+    private final List<Keeper> keepers;
 
-    RetainedResource(Sites sites, Clock clock, SecurityIdentity identity) {
+    RetainedResource(Sites sites, Clock clock, SecurityIdentity identity, @All List<Keeper> keepers) {
         this.sites = sites;
         this.clock = clock;
         this.identity = identity;
+        this.keepers = keepers;
     }
 
     /** Lists the first 1,000 of what a filter below the site's prefix finds, and counts the rest. */
@@ -137,7 +140,7 @@ public class RetainedResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<PurgeReport> purge(String site, @BeanParam PurgeQuery query) {
         Site found = enabled(site);
-        Selection selection = query.selection(found);
+        Selection selection = query.selection(found, query.sparesLive() ? this.keepers : List.of(), clock);
         boolean dryRun = query.isDryRun();
         String who =
                 identity.isAnonymous() ? "anybody" : identity.getPrincipal().getName();
