@@ -51,6 +51,7 @@ final class ArchitectureRules {
             Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
+            Map.entry("cli", Set.of("retained", "site", "event", "mqtt")),
             Map.entry(
                     "demo",
                     Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange")),
@@ -66,12 +67,18 @@ final class ArchitectureRules {
             "site.SiteLifecycle",
             // So must every site have heard that its events end.
             "exchange.SiteEventsLifecycle",
+            // A command runs on the main thread of its own process.
+            "cli.Waiting",
+            "cli.Handover",
+            "cli.Pause",
             // AutoCloseable, for try with resources in plain Java; refuses to wait on an event loop.
             "event.EventClient");
 
     /** Where time, chance and environment come from; each has a reason. */
     private static final Set<String> PRODUCES_SURROUNDINGS = Set.of(
             "Beans",
+            // Commands run without a container.
+            "cli.Surroundings",
             // Plain Java has no Beans: fromEnv() is what it has instead.
             "event.EventClient");
 

@@ -17,8 +17,10 @@ import java.time.Duration;
  * @param maximumPacketSize of a packet that it takes, in bytes
  * @param topicAliasMaximum how many topic aliases it remembers
  * @param keepAlive         what holds: its own word, or else ours
+ * @param wildcards         whether filters may have wildcards
+ * @param shared            whether there are shared subscriptions; on 3.1.1 nobody says, and false
  */
-record ConnectAnswer(
+public record ConnectAnswer(
         ProtocolVersion version,
         boolean sessionPresent,
         int receiveMaximum,
@@ -26,7 +28,9 @@ record ConnectAnswer(
         boolean retainAvailable,
         long maximumPacketSize,
         int topicAliasMaximum,
-        Duration keepAlive) {
+        Duration keepAlive,
+        boolean wildcards,
+        boolean shared) {
 
     private static final long LARGEST_PACKET = 268_435_460L;
 
@@ -37,6 +41,8 @@ record ConnectAnswer(
         long maximumPacketSize = LARGEST_PACKET;
         int topicAliasMaximum = 0;
         Duration keepAlive = wantedKeepAlive;
+        boolean wildcards = true;
+        boolean shared = version == ProtocolVersion.V5;
         PropertyReader properties = packet.properties().read();
         while (properties.next()) {
             Property property = properties.property();
@@ -47,6 +53,8 @@ record ConnectAnswer(
                 case MAXIMUM_PACKET_SIZE -> maximumPacketSize = properties.number();
                 case TOPIC_ALIAS_MAXIMUM -> topicAliasMaximum = (int) properties.number();
                 case SERVER_KEEP_ALIVE -> keepAlive = Duration.ofSeconds(properties.number());
+                case WILDCARD_SUBSCRIPTION_AVAILABLE -> wildcards = properties.number() == 1;
+                case SHARED_SUBSCRIPTION_AVAILABLE -> shared = properties.number() == 1;
                 default -> {} // of no use to us, or said for people
             }
         }
@@ -58,6 +66,8 @@ record ConnectAnswer(
                 retainAvailable,
                 maximumPacketSize,
                 topicAliasMaximum,
-                keepAlive);
+                keepAlive,
+                wildcards,
+                shared);
     }
 }

@@ -374,6 +374,7 @@ public final class MqttSession {
         intake.connected(newLink, sessionPresent);
         outbound.connected(newLink, sessionPresent, words == null ? null : words.birth(now()));
         filters.connected(newLink, !options.cleanSession());
+        listener.accepted(newLink.answer());
         // Now, when it is true: whoever hears of it may publish at QoS 0 at once, from any thread.
         transition(new ConnectionState.Connected(
                 now(), sessionPresent, newLink.answer().version().text()));

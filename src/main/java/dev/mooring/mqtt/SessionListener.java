@@ -8,6 +8,9 @@ public interface SessionListener {
     /** The session went from one state to another. */
     default void stateChanged(ConnectionState from, ConnectionState to) {}
 
+    /** The broker accepted a connection, and said this of itself; comes before the state changes. */
+    default void accepted(ConnectAnswer answer) {}
+
     /** An established connection ended. */
     default void disconnected(CloseReason reason) {}
 

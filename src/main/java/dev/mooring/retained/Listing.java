@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  * All that a broker retains on a filter, one message after the other. Asked for at QoS 0: at others mosquitto queues 1,000
  * messages for a client and drops the rest, without a word. Confined to the connection's event loop.
  */
-final class Listing {
+public final class Listing {
 
     /**
      * The end of a list.
@@ -20,7 +20,7 @@ final class Listing {
      * @param count  how many there were
      * @param marked whether the broker showed that it was all; else it fell silent, which it would do after all as well
      */
-    record End(long count, boolean marked) {}
+    public record End(long count, boolean marked) {}
 
     private final RetainedConnection connection;
     private long count;

@@ -33,7 +33,8 @@ public record RetainedEntry(
 
     private static final int PREVIEW = 200;
 
-    static RetainedEntry of(InboundMessage message, @Nullable Integer qos) {
+    /** As a message arrived. */
+    public static RetainedEntry of(InboundMessage message, @Nullable Integer qos) {
         byte[] payload = message.payloadBytes();
         Optional<String> text = Utf8.text(payload);
         Duration expiry = message.properties().expiry();
@@ -56,7 +57,8 @@ public record RetainedEntry(
         return Base64.getEncoder().encodeToString(Arrays.copyOf(payload, Math.min(payload.length, PREVIEW)));
     }
 
-    RetainedEntry withQos(int level) {
+    /** With what it was published with. */
+    public RetainedEntry withQos(int level) {
         return new RetainedEntry(topic, level, size, preview, encoding, expirySeconds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.retained;
 
 import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import io.vertx.core.Context;
@@ -61,6 +62,23 @@ public final class RetainedMessages {
     public Future<PurgeReport> purge(Selection selection, int rate, boolean dryRun, LongConsumer progress) {
         return connected(
                 connection -> new Purge(connection, door.context(), selection, rate, clock, progress).run(dryRun));
+    }
+
+    /**
+     * Publishes retained messages again.
+     *
+     * @param messages  at most {@link #MOST_WITH_QOS}, all to be retained, none empty
+     * @param overwrite whether what the broker retains by now is replaced
+     * @return what became of each; fails with {@link RetainedException}
+     */
+    public Future<List<Restore.RestoredTopic>> restore(List<OutboundMessage> messages, boolean overwrite) {
+        if (messages.size() > MOST_WITH_QOS) {
+            throw new IllegalArgumentException("at most " + MOST_WITH_QOS + " messages, got: " + messages.size());
+        }
+        if (messages.stream().anyMatch(each -> !each.retain() || each.payload().length() == 0)) {
+            throw new IllegalArgumentException("only retained messages that are not empty can be restored");
+        }
+        return connected(connection -> new Restore(connection, messages, overwrite).run());
     }
 
     private <T> Future<T> connected(Function<RetainedConnection, Future<T>> work) {

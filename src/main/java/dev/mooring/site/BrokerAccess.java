@@ -4,6 +4,8 @@ import dev.mooring.mqtt.BrokerUrl;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.ReconnectOptions;
+import dev.mooring.mqtt.SessionOptions;
+import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.codec.ProtocolVersion;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,4 +34,18 @@ record BrokerAccess(
         Duration keepAlive,
         ReconnectOptions reconnect,
         Limits limits,
-        Optional<String> tlsConfigurationName) {}
+        Optional<String> tlsConfigurationName) {
+
+    /** A session beside the site's own: it begins anew, leaves nothing behind, and says nothing about itself. */
+    SessionOptions apart(ClientId other, TlsSetup tls) {
+        return SessionOptions.to(url, other)
+                .withCredentials(credentials)
+                .withProtocolVersion(protocolVersion)
+                .withCleanSession(true)
+                .withSessionExpiry(Duration.ZERO)
+                .withKeepAlive(keepAlive)
+                .withReconnect(reconnect)
+                .withLimits(limits)
+                .withTls(tls);
+    }
+}

@@ -98,17 +98,7 @@ public final class Site {
      * site's own. It begins anew, leaves nothing behind, says nothing about itself, and is not started. Who opens it stops it.
      */
     public MqttSession apart(ClientId clientId, SessionListener listener) {
-        BrokerAccess broker = settings.broker();
-        SessionOptions options = SessionOptions.to(broker.url(), clientId)
-                .withCredentials(broker.credentials())
-                .withProtocolVersion(broker.protocolVersion())
-                .withCleanSession(true)
-                .withSessionExpiry(Duration.ZERO)
-                .withKeepAlive(broker.keepAlive())
-                .withReconnect(broker.reconnect())
-                .withLimits(broker.limits())
-                .withTls(tls);
-        return new MqttSession(environment, context, options, listener);
+        return new MqttSession(environment, context, settings.broker().apart(clientId, tls), listener);
     }
 
     /** The site's name. */

@@ -25,8 +25,17 @@ class ConnectAnswerTest {
         ConnectAnswer answer = ConnectAnswer.of(version, new ConnAck(false, 0, PropertyBlock.EMPTY), WANTED);
 
         assertThat(answer)
-                .isEqualTo(
-                        new ConnectAnswer(version, false, 65_535, QoS.EXACTLY_ONCE, true, 5 + 268_435_455L, 0, WANTED));
+                .isEqualTo(new ConnectAnswer(
+                        version,
+                        false,
+                        65_535,
+                        QoS.EXACTLY_ONCE,
+                        true,
+                        5 + 268_435_455L,
+                        0,
+                        WANTED,
+                        true,
+                        version == ProtocolVersion.V5));
     }
 
     @Test
@@ -39,13 +48,24 @@ class ConnectAnswerTest {
                 .number(Property.MAXIMUM_PACKET_SIZE, 0xFFFF_FFFFL)
                 .number(Property.TOPIC_ALIAS_MAXIMUM, 12)
                 .number(Property.SERVER_KEEP_ALIVE, 61)
+                .number(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, 0)
+                .number(Property.SHARED_SUBSCRIPTION_AVAILABLE, 0)
                 .build();
 
         ConnectAnswer answer = ConnectAnswer.of(V5, new ConnAck(true, 0, said), WANTED);
 
         assertThat(answer)
                 .isEqualTo(new ConnectAnswer(
-                        V5, true, 65_534, QoS.AT_LEAST_ONCE, false, 0xFFFF_FFFFL, 12, Duration.ofSeconds(61)));
+                        V5,
+                        true,
+                        65_534,
+                        QoS.AT_LEAST_ONCE,
+                        false,
+                        0xFFFF_FFFFL,
+                        12,
+                        Duration.ofSeconds(61),
+                        false,
+                        false));
     }
 
     @Test

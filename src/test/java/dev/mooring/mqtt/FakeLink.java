@@ -41,7 +41,8 @@ final class FakeLink implements MqttTransport.Link {
     }
 
     static ConnectAnswer answer(ProtocolVersion version, boolean sessionPresent, int receiveMaximum, QoS maximumQos) {
-        return new ConnectAnswer(version, sessionPresent, receiveMaximum, maximumQos, true, 1 << 28, 0, Duration.ZERO);
+        return new ConnectAnswer(
+                version, sessionPresent, receiveMaximum, maximumQos, true, 1 << 28, 0, Duration.ZERO, true, true);
     }
 
     /** The broker had said something else in CONNACK. */

@@ -131,7 +131,9 @@ class OutboundWindowStoriesTest {
                             random.nextInt(4) != 0,
                             1 << 28,
                             0,
-                            Duration.ZERO));
+                            Duration.ZERO,
+                            true,
+                            true));
             link = next;
             window.connected(next, sessionPresent, random.nextBoolean() ? birth() : null);
             window.pump();

@@ -499,8 +499,8 @@ class OutboundWindowTest {
         Outcome retained = offer(new OutboundMessage(new TopicName("a"), Buffer.buffer(), AT_LEAST_ONCE, true));
         Outcome large = offer(message("b", AT_LEAST_ONCE, 50));
         Outcome fine = offer("c");
-        connect(link.answering(
-                new ConnectAnswer(ProtocolVersion.V5, false, 10, EXACTLY_ONCE, false, 20, 0, Duration.ZERO)));
+        connect(link.answering(new ConnectAnswer(
+                ProtocolVersion.V5, false, 10, EXACTLY_ONCE, false, 20, 0, Duration.ZERO, true, true)));
 
         assertThat(retained.refusal()).isEqualTo(RETAIN_NOT_AVAILABLE);
         assertThat(large.refusal()).isEqualTo(TOO_LARGE);

@@ -1,4 +1,4 @@
-package dev.mooring;
+package dev.mooring.cli;
 
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
@@ -10,7 +10,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the service. Wrong configuration ends the start with one line that names the key, not with a stack trace. */
+/**
+ * Runs a command, or starts the service. Wrong configuration ends the start with one line that names the key, not with a
+ * stack trace.
+ */
 @QuarkusMain
 public final class Main {
 
@@ -22,10 +25,14 @@ public final class Main {
 
     Main() {}
 
-    /** Runs until the process is asked to stop. */
+    /** Without arguments, or with {@code serve}, runs until the process is asked to stop; else until the command is done. */
     public static void main(String... args) {
-        CONTAINER.setLevel(Level.OFF);
-        Quarkus.run(null, Main::ended, args);
+        if (args.length == 0 || (args.length == 1 && args[0].equals(Serve.NAME))) {
+            CONTAINER.setLevel(Level.OFF);
+            Quarkus.run(null, Main::ended, args);
+        } else {
+            System.exit(Mooring.run(Surroundings.ofTheProcess(), args));
+        }
     }
 
     private static void ended(Integer exitCode, @Nullable Throwable failure) {

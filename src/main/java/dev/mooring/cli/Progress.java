@@ -1,0 +1,57 @@
+package dev.mooring.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** How far a long command has come: a bar on a terminal, otherwise a line now and then. Safe on any thread. */
+final class Progress {
+
+    private static final int WIDTH = 30;
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_BARS = Duration.ofMillis(100);
+
+    private final PrintWriter err;
+    private final boolean bar;
+    private final String verb;
+    private final long total;
+    private final long begin = System.nanoTime();
+    private volatile long shown = begin;
+
+    /**
+     * Something that is about to begin.
+     *
+     * @param verb  what is done to so many, such as {@code purged}
+     * @param total how many there are, at least 1
+     */
+    Progress(Surroundings surroundings, String verb, long total) {
+        this.err = surroundings.err();
+        this.bar = surroundings.interactive();
+        this.verb = verb;
+        this.total = Math.max(1, total);
+    }
+
+    /** So many are done. */
+    void done(long count) {
+        long now = System.nanoTime();
+        Duration pause = bar ? BETWEEN_BARS : BETWEEN_LINES;
+        if (now - shown < pause.toNanos()) {
+            return;
+        }
+        shown = now;
+        if (bar) {
+            int full = (int) Math.min(WIDTH, count * WIDTH / total);
+            err.printf("\r[%s%s] %d of %d %s", "#".repeat(full), " ".repeat(WIDTH - full), count, total, verb);
+            err.flush();
+        } else {
+            err.printf("%d of %d %s%n", count, total, verb);
+        }
+    }
+
+    /** It is over, well or not: what follows begins on a line of its own. */
+    void end() {
+        if (bar && shown != begin) {
+            err.print("\r" + " ".repeat(WIDTH + 60) + "\r");
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.cli;
+
+import org.jspecify.annotations.NullMarked;
