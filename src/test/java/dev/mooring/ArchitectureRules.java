@@ -50,6 +50,7 @@ final class ArchitectureRules {
             Map.entry("channel", Set.of("site", "event", "mqtt")),
             Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
+            Map.entry("worker", Set.of("retained", "site", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
             Map.entry(
                     "demo",
@@ -66,6 +67,8 @@ final class ArchitectureRules {
             "site.SiteLifecycle",
             // So must every site have heard that its events end.
             "exchange.SiteEventsLifecycle",
+            // So must every worker's topic be cleared.
+            "worker.WorkersLifecycle",
             // AutoCloseable, for try with resources in plain Java; refuses to wait on an event loop.
             "event.EventClient");
 

@@ -3,6 +3,7 @@ package dev.mooring.retained;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.site.Site;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +31,11 @@ public final class RetainedMessages {
     public RetainedMessages(BrokerDoor door, Clock clock) {
         this.door = door;
         this.clock = clock;
+    }
+
+    /** At the broker of a site. */
+    public static RetainedMessages at(Site site, Clock clock) {
+        return new RetainedMessages(new SiteDoor(site), clock);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param olderThan by the payload's {@code ts} or {@code timestamp}; without one it stays
  * @param spared    topics that stay whatever is asked, because somebody alive keeps them
  */
-record Selection(
+public record Selection(
         TopicFilter filter,
         List<TopicFilter> keep,
         Optional<Pattern> match,
@@ -28,7 +28,7 @@ record Selection(
         Predicate<InboundMessage> spared) {
 
     /** What becomes of a message, and why. */
-    enum Verdict {
+    public enum Verdict {
         /** It is meant. */
         MEANT,
         /** A filter keeps it. */
@@ -47,7 +47,7 @@ record Selection(
     private static final int MOST_SEARCHED = 64 << 10;
 
     /** @throws IllegalArgumentException when the filter is not one to purge by */
-    Selection {
+    public Selection {
         if (filter.value().startsWith("$")) {
             throw new IllegalArgumentException(
                     "$SYS and other topics of the broker, and $share, cannot be listed or purged");
@@ -55,12 +55,13 @@ record Selection(
         keep = List.copyOf(keep);
     }
 
-    static Selection of(TopicFilter filter) {
+    /** All that a filter finds. */
+    public static Selection of(TopicFilter filter) {
         return new Selection(filter, List.of(), Optional.empty(), Optional.empty(), message -> false);
     }
 
     /** Looks at a message as it was at that time. */
-    Verdict of(InboundMessage message, Instant now) {
+    public Verdict of(InboundMessage message, Instant now) {
         TopicName topic = message.topic();
         if (keep.stream().anyMatch(each -> each.matches(topic))) {
             return Verdict.KEPT;
