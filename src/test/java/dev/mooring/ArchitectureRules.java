@@ -54,7 +54,17 @@ final class ArchitectureRules {
             Map.entry("health", Set.of("site", "mqtt values")),
             Map.entry(
                     "demo",
-                    Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange")),
+                    Set.of(
+                            "mqtt",
+                            "event",
+                            "problem",
+                            "security",
+                            "site",
+                            "channel",
+                            "device",
+                            "health",
+                            "exchange",
+                            "worker")),
             // The embedded broker is in demo.
             Map.entry("testkit", Set.of("mqtt", "event", "demo")));
 

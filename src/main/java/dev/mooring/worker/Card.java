@@ -24,13 +24,13 @@ sealed interface Card {
      * @param capabilities what it can do
      * @param idleCount    how much of it it could do now; null when it does not say
      */
-    record Readable(
+    record Known(
             String id, List<String> capabilities, @Nullable Integer idleCount) implements Card {
 
         private static final JsonMapper JSON = JsonMapper.builder().build();
 
         /** Keeps an unmodifiable copy. */
-        public Readable {
+        public Known {
             capabilities = List.copyOf(capabilities);
         }
 
@@ -64,7 +64,7 @@ sealed interface Card {
         }
         JsonNode json;
         try {
-            json = Readable.JSON.readTree(payload);
+            json = Known.JSON.readTree(payload);
         } catch (IOException e) {
             return new Unreadable("it is no JSON");
         }
@@ -86,6 +86,6 @@ sealed interface Card {
         if (!array.isArray() || capabilities.contains(null)) {
             return new Unreadable("its capabilities are no list of texts");
         }
-        return new Readable(id, capabilities, idle.isInt() ? idle.intValue() : null);
+        return new Known(id, capabilities, idle.isInt() ? idle.intValue() : null);
     }
 }

@@ -46,7 +46,7 @@ record KnownWorker(
 
     WorkerView view(WorkerState state) {
         Instant seen = lastSeen.orElse(null);
-        if (card instanceof Card.Readable known) {
+        if (card instanceof Card.Known known) {
             return new WorkerView(id, topic, state.word(), known.capabilities(), known.idleCount(), seen, null);
         }
         String reason = card instanceof Card.Unreadable unreadable ? unreadable.why() : null;

@@ -68,7 +68,7 @@ final class LiveRegistration implements WorkerRegistration {
      */
     LiveRegistration(
             Site site,
-            Card.Readable worker,
+            Card.Known worker,
             ClientId clientId,
             TopicName topic,
             Duration refreshInterval,
@@ -204,7 +204,7 @@ final class LiveRegistration implements WorkerRegistration {
 
         @Override
         public OutboundMessage birth(Instant now) {
-            byte[] payload = new Card.Readable(id.value(), capabilities, idleCount.get()).at(now);
+            byte[] payload = new Card.Known(id.value(), capabilities, idleCount.get()).at(now);
             said.add(payload);
             return message(payload);
         }

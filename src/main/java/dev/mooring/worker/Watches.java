@@ -23,6 +23,7 @@ class Watches {
     private final Clock clock;
     private final MeterRegistry registry;
     private final Map<String, Watch> bySite = new ConcurrentHashMap<>();
+    private final Map<String, LiveWorkers> rules = new ConcurrentHashMap<>();
 
     @Inject
     Watches(Sites sites, WorkersConfig config, Clock clock, MeterRegistry registry) {
@@ -53,7 +54,9 @@ class Watches {
 
     /** Who counts as alive at a site. */
     LiveWorkers rule(Site site) {
-        return LiveWorkers.below(site.settings().below(settings.topicPrefix()), settings.staleAfter());
+        return rules.computeIfAbsent(
+                site.name(),
+                name -> LiveWorkers.below(site.settings().below(settings.topicPrefix()), settings.staleAfter()));
     }
 
     /** Whether something was heard there lately; does not begin to watch. */

@@ -1,5 +1,6 @@
 package dev.mooring.worker;
 
+import dev.mooring.mqtt.TopicName;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,6 +23,7 @@ record WorkerId(String value) {
         if (value.chars().anyMatch(c -> c == '/' || c == '+' || c == '#' || Character.isISOControl(c))) {
             throw new IllegalArgumentException("worker id must not contain /, +, # or control characters");
         }
+        var unused = new TopicName(value); // must be one by itself: well-formed Unicode, for example
     }
 
     @Override

@@ -25,7 +25,7 @@ class WorkerKeeper implements Keeper {
 
     /** Whether a worker's topic says nothing but that it was there once. */
     boolean isStale(Site site, InboundMessage message, Instant now) {
-        return Card.read(message.payloadBytes(), Roster.id(message.topic())) instanceof Card.Readable
+        return Card.read(message.payloadBytes(), Roster.id(message.topic())) instanceof Card.Known
                 && !keeps(site, message, now);
     }
 }

@@ -1,6 +1,5 @@
 package dev.mooring.worker;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What is known of a worker. */
@@ -13,7 +12,6 @@ enum WorkerState {
     UNREADABLE;
 
     /** As REST, events and metrics show it. */
-    @JsonValue
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

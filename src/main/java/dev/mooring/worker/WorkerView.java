@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id           the last level of its topic
  * @param topic        where it says what it can do
- * @param state        {@code online}, {@code stale} or {@code unreadable}
+ * @param state        one of {@link WorkerState}, in lower case
  * @param capabilities what it can do
  * @param idleCount    how much of it it could do now
  * @param lastSeen     when it last said so; null when nobody knows

@@ -50,7 +50,7 @@ public class Workers {
      *                                  site is meant
      */
     public WorkerRegistration registerWorker(String id, List<String> capabilities) {
-        Card.Readable worker = worker(id, capabilities);
+        Card.Known worker = worker(id, capabilities);
         if (sites.isOff()) {
             return silent(new Key(SiteSettings.DEFAULT_SITE, new WorkerId(id)), topic(id));
         }
@@ -68,15 +68,15 @@ public class Workers {
      * @throws IllegalStateException also when there is no such site, or it is disabled
      */
     public WorkerRegistration registerWorker(String site, String id, List<String> capabilities) {
-        Card.Readable worker = worker(id, capabilities);
+        Card.Known worker = worker(id, capabilities);
         Site found = sites.find(site)
                 .orElseThrow(() -> new IllegalStateException("there is no site '" + site + "' for worker " + id));
         return register(found, worker);
     }
 
-    private static Card.Readable worker(String id, List<String> capabilities) {
+    private static Card.Known worker(String id, List<String> capabilities) {
         WorkerId checked = new WorkerId(id);
-        Card.Readable worker = new Card.Readable(checked.value(), capabilities, Integer.MAX_VALUE);
+        Card.Known worker = new Card.Known(checked.value(), capabilities, Integer.MAX_VALUE);
         int size = worker.at(Instant.ofEpochMilli(Long.MAX_VALUE)).length;
         if (size > Card.MOST_BYTES) {
             throw new IllegalArgumentException(
@@ -89,7 +89,7 @@ public class Workers {
         return settings.topicPrefix() + "/" + id;
     }
 
-    private WorkerRegistration register(Site site, Card.Readable worker) {
+    private WorkerRegistration register(Site site, Card.Known worker) {
         if (!site.settings().enabled()) {
             throw new IllegalStateException("the site '" + site.name() + "' of worker " + worker.id() + " is disabled");
         }
