@@ -50,11 +50,22 @@ final class ArchitectureRules {
             Map.entry("channel", Set.of("site", "event", "mqtt")),
             Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
+            Map.entry("worker", Set.of("retained", "site", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
-            Map.entry("cli", Set.of("retained", "site", "event", "mqtt")),
+            Map.entry("cli", Set.of("worker", "retained", "site", "event", "mqtt")),
             Map.entry(
                     "demo",
-                    Set.of("mqtt", "event", "problem", "security", "site", "channel", "device", "health", "exchange")),
+                    Set.of(
+                            "mqtt",
+                            "event",
+                            "problem",
+                            "security",
+                            "site",
+                            "channel",
+                            "device",
+                            "health",
+                            "exchange",
+                            "worker")),
             // The embedded broker is in demo.
             Map.entry("testkit", Set.of("mqtt", "event", "demo")));
 
@@ -71,6 +82,8 @@ final class ArchitectureRules {
             "cli.Waiting",
             "cli.Handover",
             "cli.Pause",
+            // So must every worker's topic be cleared.
+            "worker.WorkersLifecycle",
             // AutoCloseable, for try with resources in plain Java; refuses to wait on an event loop.
             "event.EventClient");
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -131,11 +132,14 @@ final class BrokerOptions {
                 .orElseThrow(() -> wrong("there is no site '" + name + "'; configured are: "
                         + String.join(", ", configuration.sites().names())));
         Certificates certificates = configuration.certificates(name);
-        return new Target("site " + name + " (" + broker + ")", clientId -> configuration
-                .sites()
-                .apart(name, clientId, certificates)
-                .map(this::inVersion)
-                .orElseThrow());
+        return new Target(
+                "site " + name + " (" + broker + ")",
+                clientId -> configuration
+                        .sites()
+                        .apart(name, clientId, certificates)
+                        .map(this::inVersion)
+                        .orElseThrow(),
+                topic -> configuration.sites().below(name, topic).orElseThrow());
     }
 
     private BrokerUrl urlOfTheEnvironment() {
@@ -167,7 +171,8 @@ final class BrokerOptions {
                         .withCleanSession(true)
                         .withSessionExpiry(Duration.ZERO)
                         .withCredentials(CredentialsSupplier.of(credentials))
-                        .withTls(certificates)));
+                        .withTls(certificates)),
+                topic -> topic);
     }
 
     private SessionOptions inVersion(SessionOptions options) {
@@ -221,7 +226,8 @@ final class BrokerOptions {
     /**
      * Where to, and how.
      *
-     * @param name for people; without a password
+     * @param name  for people; without a password
+     * @param below a topic below the prefix of the site; the topic itself where there is none
      */
-    record Target(String name, Function<ClientId, SessionOptions> options) {}
+    record Target(String name, Function<ClientId, SessionOptions> options, UnaryOperator<String> below) {}
 }

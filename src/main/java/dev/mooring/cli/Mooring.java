@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             Serve.class,
             Retained.class,
+            WorkersCommand.class,
             SitesCommand.class,
             Publish.class,
             Subscribe.class,

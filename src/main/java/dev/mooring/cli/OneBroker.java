@@ -49,6 +49,11 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
         return target.name();
     }
 
+    /** A topic below the prefix of the site; the topic itself where there is none. */
+    String below(String topic) {
+        return target.below().apply(topic);
+    }
+
     /**
      * Connects and disconnects.
      *

@@ -4,6 +4,8 @@ import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.retained.PurgeReport;
 import dev.mooring.retained.RetainedMessages;
 import dev.mooring.retained.Selection;
+import dev.mooring.worker.LiveWorkers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,12 @@ final class PurgeRetained implements Callable<Integer> {
             description = "Deletions a second, at most. Default: ${DEFAULT-VALUE}.")
     Converters.Rate rate;
 
+    @Option(names = "--include-live", description = "Also what workers that are alive keep there.")
+    boolean includeLive;
+
+    @Mixin
+    WorkerOptions workers;
+
     @Option(
             names = {"-y", "--yes"},
             description = "Do not ask.")
@@ -91,22 +99,28 @@ final class PurgeRetained implements Callable<Integer> {
         }
         try (OneBroker open = broker.open()) {
             RetainedMessages messages = new RetainedMessages(open, surroundings.clock());
-            long expected = asks ? count(messages) : 0;
+            Selection selection = selection(open, surroundings.clock());
+            long expected = asks ? count(messages, selection) : 0;
             if (asks && (expected == 0 || !confirmed(surroundings, expected, open.name()))) {
                 surroundings.err().println(expected == 0 ? "Nothing to purge." : "Nothing was changed.");
                 return expected == 0 ? ExitCode.OK : ExitCode.FAILED;
             }
-            return purge(surroundings, messages, open.name(), expected);
+            return purge(surroundings, messages, selection, open.name(), expected);
         }
     }
 
-    private Selection selection() {
+    private Selection selection(OneBroker open, Clock clock) {
+        LiveWorkers live = workers.rule(open);
         return new Selection(
-                filter, keep, Optional.ofNullable(match), Optional.ofNullable(olderThan), message -> false);
+                filter,
+                keep,
+                Optional.ofNullable(match),
+                Optional.ofNullable(olderThan),
+                message -> !includeLive && live.keeps(message, clock.instant()));
     }
 
-    private long count(RetainedMessages messages) throws CommandException {
-        return Waiting.on(messages.purge(selection(), rate.perSecond(), true, done -> {}))
+    private long count(RetainedMessages messages, Selection selection) throws CommandException {
+        return Waiting.on(messages.purge(selection, rate.perSecond(), true, done -> {}))
                 .selected();
     }
 
@@ -120,48 +134,17 @@ final class PurgeRetained implements Callable<Integer> {
         return new Answer(surroundings.in()).isYes();
     }
 
-    private Integer purge(Surroundings surroundings, RetainedMessages messages, String where, long expected)
+    private Integer purge(
+            Surroundings surroundings, RetainedMessages messages, Selection selection, String where, long expected)
             throws CommandException {
         Progress progress = new Progress(surroundings, "purged", expected);
         PurgeReport report;
         try {
-            report = Waiting.on(messages.purge(selection(), rate.perSecond(), dryRun, progress::done));
+            report = Waiting.on(messages.purge(selection, rate.perSecond(), dryRun, progress::done));
         } finally {
             progress.end();
         }
-        surroundings.out().println(json ? Json.line(report) : text(report, where));
+        surroundings.out().println(json ? Json.line(report) : Reports.text(report, filter, where));
         return report.asAsked() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private String text(PurgeReport report, String where) {
-        StringBuilder text = new StringBuilder();
-        text.append(Escaped.text(filter.value())).append(" at ").append(where).append(": ");
-        text.append(report.found()).append(" found, ");
-        text.append(report.selected()).append(report.dryRun() ? " would be purged" : " meant");
-        if (!report.dryRun()) {
-            text.append(", ").append(report.purged()).append(" purged");
-        }
-        append(text, report.kept(), "kept");
-        append(text, report.spared(), "alive");
-        append(text, report.unmatched(), "without the match");
-        append(text, report.young(), "too young");
-        append(text, report.withoutTime(), "without a time");
-        append(text, report.changed(), "changed meanwhile");
-        append(text, report.gone(), "gone by themselves");
-        append(text, report.failed(), "FAILED");
-        for (PurgeReport.Failure each : report.failures()) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(Escaped.text(each.topic()))
-                    .append(": ")
-                    .append(Escaped.text(each.why()));
-        }
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, long count, String what) {
-        if (count > 0) {
-            text.append(", ").append(count).append(' ').append(what);
-        }
     }
 }

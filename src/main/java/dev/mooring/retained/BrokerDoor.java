@@ -16,6 +16,11 @@ public interface BrokerDoor {
     /** The client id of the next connection; no other connection has it. */
     String nextClientId();
 
+    /** Whether anything may be published, be it a message to ourselves; then lists end when the broker falls silent. */
+    default boolean publishes() {
+        return true;
+    }
+
     /** A session with that client id, which begins anew, leaves nothing behind, and is not started. */
     MqttSession open(String clientId, SessionListener listener);
 }

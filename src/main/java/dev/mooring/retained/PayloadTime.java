@@ -13,7 +13,7 @@ import java.util.Optional;
  * When a payload says that it was made: the {@code ts} or {@code timestamp} of a JSON object, as a number of seconds or
  * milliseconds since 1970, or as ISO 8601 with an offset.
  */
-final class PayloadTime {
+public final class PayloadTime {
 
     private static final JsonFactory JSON = new JsonFactory();
     /** Seconds until the year 5138; what is more is milliseconds. */
@@ -23,7 +23,8 @@ final class PayloadTime {
 
     private PayloadTime() {}
 
-    static Optional<Instant> of(byte[] payload) {
+    /** The time in a payload, if there is one. */
+    public static Optional<Instant> of(byte[] payload) {
         try (JsonParser json = JSON.createParser(payload)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();

@@ -49,7 +49,7 @@ final class RetainedConnection {
     private final List<Promise<?>> waiting = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
-    private boolean markersComeBack = true;
+    private boolean markersComeBack;
     private int lastMarker;
     /** When something came that the broker had retained before we subscribed. */
     private long lastRetained = System.nanoTime();
@@ -57,6 +57,7 @@ final class RetainedConnection {
     RetainedConnection(BrokerDoor door) {
         this.context = door.context();
         this.vertx = context.owner();
+        this.markersComeBack = door.publishes();
         String clientId = door.nextClientId();
         this.marker = new TopicName(MARKERS + clientId);
         this.session = door.open(clientId, new Listener());

@@ -4,6 +4,7 @@ import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.site.Site;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,11 @@ public final class RetainedMessages {
     public RetainedMessages(BrokerDoor door, Clock clock) {
         this.door = door;
         this.clock = clock;
+    }
+
+    /** At the broker of a site. */
+    public static RetainedMessages at(Site site, Clock clock) {
+        return new RetainedMessages(new SiteDoor(site), clock);
     }
 
     /**

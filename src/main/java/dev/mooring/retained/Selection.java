@@ -61,7 +61,7 @@ public record Selection(
     }
 
     /** Looks at a message as it was at that time. */
-    Verdict of(InboundMessage message, Instant now) {
+    public Verdict of(InboundMessage message, Instant now) {
         TopicName topic = message.topic();
         if (keep.stream().anyMatch(each -> each.matches(topic))) {
             return Verdict.KEPT;

@@ -29,6 +29,11 @@ final class SiteDoor implements BrokerDoor {
     }
 
     @Override
+    public boolean publishes() {
+        return site.publishes();
+    }
+
+    @Override
     public MqttSession open(String clientId, SessionListener listener) {
         return site.apart(new ClientId(clientId), listener);
     }

@@ -53,6 +53,11 @@ public final class ConfiguredSites {
         return find(name).map(site -> site.broker().apart(clientId, tls));
     }
 
+    /** A topic or filter below a site's prefix. */
+    public Optional<String> below(String name, String relative) {
+        return find(name).map(site -> site.below(relative));
+    }
+
     private Optional<SiteSettings> find(String name) {
         return all.stream().filter(site -> site.name().equals(name)).findFirst();
     }

@@ -23,6 +23,8 @@ public final class DocumentVariables implements ConfigSourceFactory {
     static final Map<String, List<String>> BY_KEY = Map.ofEntries(
             Map.entry("mooring.instance-id", List.of("MQTT_INSTANCE_ID")),
             Map.entry("mooring.shutdown-timeout", List.of("MQTT_SHUTDOWN_TIMEOUT")),
+            Map.entry("mooring.broadcast-type", List.of("BROADCAST_TYPE")),
+            Map.entry("mooring.workers.capability-topic-prefix", List.of("CAPABILITY_TOPIC_PREFIX")),
             Map.entry("mooring.sites.default.url", List.of("MQTT_URL")),
             Map.entry("mooring.sites.default.client-id", List.of("MQTT_CLIENT_ID")),
             Map.entry("mooring.sites.default.username", List.of("MQTT_USERNAME")),

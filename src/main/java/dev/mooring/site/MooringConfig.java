@@ -31,6 +31,11 @@ interface MooringConfig {
     @WithDefault("json")
     StatusFormat statusFormat();
 
+    /** Whether anything is published: `mqtt`, or `noop` for tests, when every publish does nothing and is counted. */
+    @EnvironmentName("BROADCAST_TYPE")
+    @WithDefault("mqtt")
+    BroadcastType broadcastType();
+
     /** Connects per second to one broker address, over all sites; 0 for no limit. */
     @WithDefault("200")
     int connectRate();
@@ -51,6 +56,14 @@ interface MooringConfig {
         JSON,
         /** The bare word. */
         PLAIN
+    }
+
+    /** What becomes of what is published. */
+    enum BroadcastType {
+        /** It is published. */
+        MQTT,
+        /** Nothing, but it is counted. */
+        NOOP
     }
 
     /** How a site connects; every key may stand under `mooring.defaults` as well. */

@@ -22,6 +22,7 @@ final class PublishMeters {
 
     private final Map<String, Series> named = new HashMap<>();
     private final Series other;
+    private final Counter nothing;
 
     /** @param topics those that have series of their own */
     PublishMeters(MeterRegistry registry, Set<String> topics) {
@@ -29,12 +30,21 @@ final class PublishMeters {
             named.put(topic, new Series(registry, topic));
         }
         other = new Series(registry, OTHER);
+        nothing = Counter.builder("mqtt.publish.noop")
+                .description(
+                        "Publishes that did nothing, because no site is concerned or mooring.broadcast-type is noop")
+                .register(registry);
     }
 
     /** Counts a publish that begins now, when it is done; then tells the listener. */
     PublishListener begin(TopicName topic, PublishListener listener) {
         Series series = named.getOrDefault(topic.value(), other);
         return new Timed(series, System.nanoTime(), listener);
+    }
+
+    /** Counts a publish that does nothing. */
+    void nothing() {
+        nothing.increment();
     }
 
     private static final class Series {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One site: a session with its broker, and what it says about itself. Safe on any thread. */
@@ -42,7 +43,8 @@ public final class Site {
     private final Context context;
     private final MqttSession session;
     private final SiteMeters meters;
-    private final PublishMeters publishes;
+    private final PublishMeters publishMeters;
+    private final boolean publishes;
     private final @Nullable StatusTopic statusTopic;
     private final StateHistory history = new StateHistory();
     private final List<Consumer<Boolean>> whenConnected = new CopyOnWriteArrayList<>();
@@ -58,17 +60,19 @@ public final class Site {
             TlsSetup tls,
             @Nullable StatusTopic statusTopic,
             SiteMeters meters,
-            PublishMeters publishes) {
+            PublishMeters publishMeters,
+            boolean publishes) {
         this.settings = settings;
         this.environment = environment;
         this.tls = tls;
         this.clock = environment.clock();
         this.context = context;
         this.meters = meters;
+        this.publishMeters = publishMeters;
         this.publishes = publishes;
         this.statusTopic = statusTopic;
         this.session = new MqttSession(environment, context, options(), new Listener());
-        if (statusTopic != null) {
+        if (statusTopic != null && publishes) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
             // Without No Local, and so apart: the will of an earlier connection of ours counts as our own.
             session.subscribe(own, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, new StatusGuard(statusTopic));
@@ -80,7 +84,7 @@ public final class Site {
 
     private SessionOptions options() {
         BrokerAccess broker = settings.broker();
-        StatusTopic status = statusTopic;
+        StatusTopic status = publishes ? statusTopic : null;
         return SessionOptions.to(broker.url(), broker.clientId())
                 .withCredentials(broker.credentials())
                 .withProtocolVersion(broker.protocolVersion())
@@ -98,7 +102,18 @@ public final class Site {
      * site's own. It begins anew, leaves nothing behind, says nothing about itself, and is not started. Who opens it stops it.
      */
     public MqttSession apart(ClientId clientId, SessionListener listener) {
-        return new MqttSession(environment, context, settings.broker().apart(clientId, tls), listener);
+        return apart(clientId, listener, begins -> Optional.empty());
+    }
+
+    /**
+     * As {@link #apart(ClientId, SessionListener)}, with a birth and a will, unless nothing is to be published.
+     *
+     * @param presence what the connection that begins at an instant says about itself
+     */
+    public MqttSession apart(
+            ClientId clientId, SessionListener listener, Function<Instant, Optional<Presence>> presence) {
+        SessionOptions options = settings.broker().apart(clientId, tls);
+        return new MqttSession(environment, context, publishes ? options.withPresence(presence) : options, listener);
     }
 
     /** The site's name. */
@@ -177,7 +192,8 @@ public final class Site {
 
     /**
      * Publishes. The item comes at PUBACK, also when that is after reconnects; for QoS 0 when the message was handed
-     * to the socket. Fails with {@link PublishException}. Nothing is sent before somebody subscribes.
+     * to the socket. Fails with {@link PublishException}. Nothing is sent before somebody subscribes, nor when the site
+     * does not {@linkplain #publishes publish}: then the item comes all the same.
      */
     public Uni<Void> publish(OutboundMessage message) {
         return Uni.createFrom()
@@ -192,7 +208,17 @@ public final class Site {
 
     /** As {@link #publish(OutboundMessage)}, at once, and without the cost of a {@link Uni}. */
     public void publish(OutboundMessage message, PublishListener done) {
-        session.publish(message, publishes.begin(message.topic(), done));
+        if (publishes) {
+            session.publish(message, publishMeters.begin(message.topic(), done));
+        } else {
+            publishMeters.nothing();
+            context.runOnContext(v -> done.done(null)); // not here: who publishes on and on would never return
+        }
+    }
+
+    /** Whether it publishes at all; if not, every publish does nothing and is counted ({@code mooring.broadcast-type}). */
+    public boolean publishes() {
+        return publishes;
     }
 
     /**

@@ -23,6 +23,10 @@ interface SiteLog extends BasicLogger {
     @Message(id = 2001, value = "MQTT is off: no site is configured and MQTT_URL is not set")
     void off();
 
+    @LogMessage(level = Level.WARN)
+    @Message(id = 2041, value = "mooring.broadcast-type is noop: nothing is published at any site")
+    void noop();
+
     @LogMessage(level = Level.INFO)
     @Message(id = 2002, value = "Site %s: using client ID %s at %s")
     void configured(String site, String clientId, String url);

@@ -7,6 +7,7 @@ import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.site.MooringConfig.BroadcastType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.net.HostName;
@@ -72,7 +73,15 @@ public class Sites {
                 .map(topic ->
                         new StatusTopic(topic, instanceId, settings.broker().clientId(), config.statusFormat()))
                 .orElse(null);
-        Site site = new Site(settings, environment, loops.next(), tls.of(settings), status, meters, publishes);
+        Site site = new Site(
+                settings,
+                environment,
+                loops.next(),
+                tls.of(settings),
+                status,
+                meters,
+                publishes,
+                config.broadcastType() == BroadcastType.MQTT);
         byName.put(site.name(), site);
         all = List.copyOf(byName.values());
         gauge("mqtt.connection.state", "1 while the site is connected", () -> site.connected() ? 1 : 0, site);
@@ -168,7 +177,7 @@ public class Sites {
     public Uni<Void> announce(OutboundMessage message, Collection<String> names) {
         List<Site> receivers = announced(names);
         if (receivers.isEmpty()) {
-            registry.counter("mqtt.publish.noop").increment();
+            publishes.nothing();
             return Uni.createFrom().voidItem();
         }
         List<Uni<Void>> all =
@@ -189,6 +198,9 @@ public class Sites {
     void start() {
         if (isOff()) {
             SiteLog.LOG.off();
+        }
+        if (config.broadcastType() == BroadcastType.NOOP) {
+            SiteLog.LOG.noop();
         }
         for (Site site : all()) {
             SiteLog.LOG.configured(

@@ -6,6 +6,7 @@ import dev.mooring.broker.TestBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -206,6 +207,39 @@ class CommandsTest {
         assertThat(run("sub", root + "/#", "--count", "1", "--timeout", "200ms"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(run("sub", root + "/#", "--timeout", "200ms")).isZero();
+    }
+
+    @Test
+    void shouldSpareWorkersThatAreAlive() {
+        worker("here", Console.NOW.minusSeconds(10));
+        worker("gone", Console.NOW.minusSeconds(600));
+        retain("workers/odd", "[]");
+
+        assertThat(run("workers", "list", "--workers-topic", root + "/workers")).isZero();
+        assertThat(console.lines())
+                .containsExactlyInAnyOrder(
+                        "here\tonline\t2026-11-22T09:59:50Z\timage_resize",
+                        "gone\tstale\t2026-11-22T09:50:00Z\timage_resize",
+                        "odd\tunreadable\t-\tit is no JSON object");
+
+        assertThat(run("workers", "purge-stale", "--workers-topic", root + "/workers"))
+                .isZero();
+        assertThat(console.out()).contains("3 found, 1 meant, 1 purged");
+        assertThat(peer.allRetained(root + "/#")).containsOnlyKeys(root + "/workers/here", root + "/workers/odd");
+
+        assertThat(run("retained", "purge", root + "/#", "--workers-topic", root + "/workers"))
+                .isZero();
+        assertThat(console.out()).contains("2 found, 1 meant, 1 purged, 1 alive");
+        assertThat(run("retained", "purge", root + "/#", "--workers-topic", root + "/workers", "--include-live"))
+                .isZero();
+        assertThat(peer.allRetained(root + "/#")).isEmpty();
+    }
+
+    private void worker(String id, Instant time) {
+        retain(
+                "workers/" + id,
+                "{\"id\":\"" + id + "\",\"capabilities\":[\"image_resize\"],\"idle_count\":1,\"timestamp\":"
+                        + time.toEpochMilli() + "}");
     }
 
     @ParameterizedTest

@@ -34,6 +34,8 @@ public final class ExchangeProfile implements QuarkusTestProfile {
         config.put("mooring.events.heartbeat", "true");
         config.put("mooring.events.heartbeat-interval", "0.1");
         config.put("mooring.events.dedupe-ttl", "30");
+        config.put("mooring.workers.refresh-interval", "200ms");
+        config.put("mooring.workers.stale-after", "2s");
         return config;
     }
 

@@ -13,16 +13,10 @@ import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -315,6 +308,28 @@ class SitesOnBrokersTest {
     }
 
     @Test
+    void shouldPublishNothingWhenToldSo() {
+        peer.subscribe(prefix + "/#", 1);
+        Sites sites = sites(Map.of("mooring.sites.a.url", broker.url(), "mooring.broadcast-type", "noop"));
+        Site site = one(sites);
+
+        site.publish(message(prefix + "/news", "x")).await().atMost(Duration.ofSeconds(5));
+        sites.announce(message(prefix + "/news", "y")).await().atMost(Duration.ofSeconds(5));
+        shutDown(sites);
+
+        peer.publish(prefix + "/end", "end", 1, false);
+        peer.awaitMessage(each -> each.text().equals("end"));
+        assertThat(peer.received().stream().map(Received::text)).containsExactly("end");
+        assertThat(site.publishes()).isFalse();
+        assertThat(registry.get("mqtt.publish.noop").counter().count()).isEqualTo(2);
+        assertThat(registry.get("mqtt.publish")
+                        .tags("topic", "other", "status", "success")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
     void shouldShowItsSitesToWhoeverAsksForThem() {
         List<String> seen = new ArrayList<>();
         Sites sites = make(Map.of("mooring.sites.a.url", broker.url(), "mooring.sites.b.url", broker.url()));
@@ -353,16 +368,11 @@ class SitesOnBrokersTest {
             values.put("mooring.sites.a.client-id", prefix);
         }
         values.putAll(given);
-        MooringConfig config = new SmallRyeConfigBuilder()
-                .withMapping(MooringConfig.class)
-                .withSources(new PropertiesConfigSource(values, "test", 250))
-                .build()
-                .getConfigMapping(MooringConfig.class);
-        return new Sites(config, new TlsProfiles(new NoTls()), registry, vertx, Clock.systemUTC(), new Random(1));
+        return TestSites.make(values, registry, vertx);
     }
 
     private static void shutDown(Sites sites) {
-        new SiteLifecycle(sites).stop(new ShutdownEvent());
+        TestSites.shutDown(sites);
     }
 
     private static OutboundMessage message(String topic, String payload) {
@@ -418,23 +428,5 @@ class SitesOnBrokersTest {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(assertion);
-    }
-
-    /** A TLS registry without entries. */
-    private static final class NoTls implements TlsConfigurationRegistry {
-        @Override
-        public Optional<TlsConfiguration> get(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<TlsConfiguration> getDefault() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void register(String name, TlsConfiguration configuration) {
-            throw new UnsupportedOperationException("this registry has no entries");
-        }
     }
 }
