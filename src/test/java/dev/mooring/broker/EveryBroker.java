@@ -1,6 +1,8 @@
 package dev.mooring.broker;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -19,6 +21,15 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** The extension behind {@link OnEveryBroker}: one run of the class per broker, or per broker and version. */
 final class EveryBroker implements ClassTemplateInvocationContextProvider {
 
+    /**
+     * {@code -Dmooring.tests.brokers=ARTEMIS}: only on these, where a class can be run on one of them. For a second run of all
+     * tests, with another Java, which would learn nothing new from other brokers.
+     */
+    private static final Set<String> WANTED = Stream.of(
+                    System.getProperty("mooring.tests.brokers", "").split(","))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+
     @Override
     public boolean supportsClassTemplate(ExtensionContext context) {
         return true;
@@ -26,7 +37,11 @@ final class EveryBroker implements ClassTemplateInvocationContextProvider {
 
     @Override
     public Stream<Run> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        return runsOf(context.getRequiredTestClass());
+        List<Run> runs = runsOf(context.getRequiredTestClass()).toList();
+        List<Run> wanted = runs.stream()
+                .filter(run -> WANTED.isEmpty() || WANTED.contains(run.product.name()))
+                .toList();
+        return (wanted.isEmpty() ? runs : wanted).stream();
     }
 
     static Stream<Run> runsOf(Class<?> testClass) {
