@@ -60,7 +60,7 @@ record WorkerSettings(
         try {
             var unused = new TopicName(prefix);
         } catch (IllegalArgumentException e) {
-            throw wrong("capability-topic-prefix", e.getMessage() + "");
+            throw wrong("capability-topic-prefix", String.valueOf(e.getMessage()));
         }
         if (prefix.startsWith("/") || prefix.endsWith("/") || prefix.startsWith("$")) {
             throw wrong("capability-topic-prefix", "must not begin with / or $ nor end with /, got: " + prefix);

@@ -147,9 +147,10 @@ class WorkersOnBrokersTest {
             proxy.refuse(true);
             proxy.cut();
 
-            soon(() -> assertThat(peer.retained(worker.topic())).isEmpty());
+            // Artemis keeps the empty message of a will, where others keep none
+            soon(() -> assertThat(peer.retained(worker.topic()).orElse("")).isEmpty());
             proxy.refuse(false);
-            soon(() -> assertThat(peer.retained(worker.topic())).isPresent());
+            soon(() -> assertThat(peer.retained(worker.topic()).orElse("")).contains("worker-1"));
             end(worker);
         }
     }
@@ -177,8 +178,6 @@ class WorkersOnBrokersTest {
 
         peer.publish(worker.topic(), "", 1, true);
         soon(() -> assertThat(said(worker)).isEqualTo(1));
-        peer.publish(worker.topic(), "nonsense", 1, true);
-        soon(() -> assertThat(said(worker)).isEqualTo(2));
 
         Instant begin = Instant.now();
         for (int i = 0; i < 50; i++) {
@@ -305,6 +304,8 @@ class WorkersOnBrokersTest {
                 "test",
                 "mooring.defaults.protocol-version",
                 version.toString(),
+                "mooring.defaults.reconnect.min-delay",
+                "100ms",
                 "mooring.defaults.reconnect.max-delay",
                 "200ms",
                 "mooring.sites.a.url",
