@@ -44,6 +44,11 @@ final class Listing {
                         done.run();
                     }
                 });
-        return connection.settled().map(marked -> new End(count, marked)).onComplete(end -> subscription.cancel());
+        return connection
+                .settled()
+                .compose(marked -> connection.refuses(filter)
+                        ? Future.failedFuture(new RetainedException("the broker refused to subscribe " + filter))
+                        : Future.succeededFuture(new End(count, marked)))
+                .onComplete(end -> subscription.cancel());
     }
 }

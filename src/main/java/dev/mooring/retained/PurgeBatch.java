@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Deletes a few retained messages, each only if it is what it was when it was listed. MQTT cannot compare and delete in one
@@ -37,7 +38,7 @@ final class PurgeBatch {
     Future<List<PurgedTopic>> run() {
         List<Subscription> subscriptions = watch();
         return connection
-                .settled()
+                .settled(() -> all(PurgedTopic::wasSeen))
                 .compose(settled -> deleteAll())
                 .compose(deleted -> repair(MOST_REPAIRS))
                 .onComplete(over -> subscriptions.forEach(Subscription::cancel))
@@ -68,7 +69,7 @@ final class PurgeBatch {
 
     /** What was deleted although it was newer than what was looked at is put back, and so on until nothing was. */
     private Future<Void> repair(int rounds) {
-        return connection.settled().compose(settled -> {
+        return connection.settled(() -> all(PurgedTopic::isUpToDate)).compose(settled -> {
             List<Future<Void>> again = new ArrayList<>();
             for (PurgedTopic topic : topics.values()) {
                 topic.toPutBack().ifPresent(lost -> again.add(publish(topic, lost)));
@@ -93,13 +94,27 @@ final class PurgeBatch {
 
     /** Looks once more, with new subscriptions: what the broker retains now counts, and nothing else. */
     private Future<List<PurgedTopic>> verify() {
-        return connection.settled().compose(unsubscribed -> {
+        return connection.settled(() -> true).compose(unsubscribed -> {
             topics.values().forEach(PurgedTopic::lookAgain);
             List<Subscription> subscriptions = watch();
             return connection
                     .settled()
-                    .map(settled -> List.copyOf(topics.values()))
+                    .map(settled -> outcomes())
                     .onComplete(over -> subscriptions.forEach(Subscription::cancel));
         });
+    }
+
+    /** What the broker would not show us, nobody knows to be gone. */
+    private List<PurgedTopic> outcomes() {
+        for (PurgedTopic topic : topics.values()) {
+            if (connection.refuses(new TopicFilter(topic.name()))) {
+                topic.hidden();
+            }
+        }
+        return List.copyOf(topics.values());
+    }
+
+    private boolean all(Predicate<PurgedTopic> what) {
+        return topics.values().stream().allMatch(what);
     }
 }

@@ -4,6 +4,7 @@ import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
@@ -98,6 +99,11 @@ public final class Site {
      * site's own. It begins anew, leaves nothing behind, says nothing about itself, and is not started. Who opens it stops it.
      */
     public MqttSession apart(ClientId clientId, SessionListener listener) {
+        return apart(clientId, settings.broker().limits(), listener);
+    }
+
+    /** As {@link #apart(ClientId, SessionListener)}, with other limits than the site's. */
+    public MqttSession apart(ClientId clientId, Limits limits, SessionListener listener) {
         BrokerAccess broker = settings.broker();
         SessionOptions options = SessionOptions.to(broker.url(), clientId)
                 .withCredentials(broker.credentials())
@@ -106,7 +112,7 @@ public final class Site {
                 .withSessionExpiry(Duration.ZERO)
                 .withKeepAlive(broker.keepAlive())
                 .withReconnect(broker.reconnect())
-                .withLimits(broker.limits())
+                .withLimits(limits)
                 .withTls(tls);
         return new MqttSession(environment, context, options, listener);
     }

@@ -1,0 +1,96 @@
+package dev.mooring.retained;
+
+import dev.mooring.site.Site;
+import dev.mooring.site.Sites;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+
+/**
+ * Purges by the clock. A rule never overlaps itself, leaves a site alone that is not connected or is being purged already,
+ * and goes on after whatever went wrong. Without a rule the scheduler does not run.
+ */
+@ApplicationScoped
+class RetentionRules {
+
+    private static final int SITES_AT_ONCE = 4;
+
+    private final RetainedConfig config;
+    private final Sites sites;
+    private final Purges purges;
+    private final Scheduler scheduler;
+
+    RetentionRules(RetainedConfig config, Sites sites, Purges purges, Scheduler scheduler) {
+        this.config = config;
+        this.sites = sites;
+        this.purges = purges;
+        this.scheduler = scheduler;
+    }
+
+    /** Ends the start when a rule is wrong, with one line that names the key. */
+    void start(@Observes StartupEvent event) {
+        config.rules().forEach((name, rule) -> {
+            RetentionRule checked = RetentionRule.read(name, rule, sites);
+            if (rule.enabled()) {
+                schedule(checked);
+            }
+        });
+        if (!scheduler.getScheduledJobs().isEmpty()) {
+            scheduler.resume();
+        }
+    }
+
+    private void schedule(RetentionRule rule) {
+        Scheduler.JobDefinition<?> job = scheduler
+                .newJob("retention-rule-" + rule.name())
+                .setConcurrentExecution(ConcurrentExecution.SKIP)
+                .setAsyncTask(execution -> obey(rule));
+        rule.interval()
+                .ifPresentOrElse(
+                        every -> job.setInterval(every.toString()),
+                        () -> job.setCron(rule.config().schedule()));
+        try {
+            job.schedule();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw RetentionRule.wrong(
+                    rule.name(), "schedule", "is neither a Quartz cron expression nor a duration: " + e.getMessage());
+        }
+    }
+
+    private Uni<Void> obey(RetentionRule rule) {
+        return Multi.createFrom()
+                .iterable(rule.sites())
+                .onItem()
+                .transformToUni(site -> obey(rule, site))
+                .merge(SITES_AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** What goes wrong is said in the audit line already. */
+    private Uni<Void> obey(RetentionRule rule, Site site) {
+        if (sites.stopping() || !site.connected()) {
+            RetainedLog.LOG.ruleSkipped(rule.name(), site.name(), "it is not connected");
+            return Uni.createFrom().voidItem();
+        }
+        Optional<Future<PurgeReport>> purge =
+                purges.begin(site, rule.order(site), () -> "retention rule " + rule.name());
+        if (purge.isEmpty()) {
+            RetainedLog.LOG.ruleSkipped(rule.name(), site.name(), "another purge of it is under way");
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .completionStage(purge.get().toCompletionStage())
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+}
