@@ -35,6 +35,7 @@ final class Listing {
      * @param take gets each message, and what to run when the next may come
      */
     Future<End> of(TopicFilter filter, BiConsumer<InboundMessage, Runnable> take) {
+        connection.markAt(QoS.AT_MOST_ONCE);
         Subscription subscription =
                 connection.subscribe(filter, QoS.AT_MOST_ONCE, SubscribeOptions.APART, (message, done) -> {
                     if (message.retained()) {

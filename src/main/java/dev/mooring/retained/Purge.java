@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,8 @@ final class Purge {
     private Future<Void> written = Future.succeededFuture();
     private @Nullable RetainedConnection current;
     private int losses;
+    /** Of the batch under way: what a connection that ended may have deleted. */
+    private final Set<String> tried = new HashSet<>();
 
     /**
      * A purge.
@@ -166,6 +170,7 @@ final class Purge {
                         return;
                     }
                     long begin = System.nanoTime();
+                    tried.clear();
                     delete(items, TRIES)
                             .compose(over -> pause(begin, items.size()))
                             .onFailure(end::fail)
@@ -178,7 +183,7 @@ final class Purge {
 
     /** A batch whose connection ended is done once more: what was deleted is then found to be gone. */
     private Future<Void> delete(List<PurgePlan.Item> items, int tries) {
-        return connection(RECONNECT, Integer.MAX_VALUE).compose(connection -> new PurgeBatch(connection, items)
+        return connection(RECONNECT, Integer.MAX_VALUE).compose(connection -> new PurgeBatch(connection, items, tried)
                 .run()
                 .onSuccess(this::count)
                 .<Void>mapEmpty()

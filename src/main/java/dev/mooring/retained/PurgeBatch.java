@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -27,15 +28,23 @@ final class PurgeBatch {
     private static final int MOST_REPAIRS = 20;
 
     private final RetainedConnection connection;
+    private final Set<String> tried;
     private final Map<String, PurgedTopic> topics = new LinkedHashMap<>();
 
-    PurgeBatch(RetainedConnection connection, List<PurgePlan.Item> items) {
+    /**
+     * Some topics to be deleted.
+     *
+     * @param tried those that an earlier connection, which ended, may have deleted already; more are added here
+     */
+    PurgeBatch(RetainedConnection connection, List<PurgePlan.Item> items, Set<String> tried) {
         this.connection = connection;
-        items.forEach(item -> topics.put(item.topic(), new PurgedTopic(item)));
+        this.tried = tried;
+        items.forEach(item -> topics.put(item.topic(), new PurgedTopic(item, tried.contains(item.topic()))));
     }
 
     /** Deletes; completes with the topics and what became of them, when nothing more can happen to them from here. */
     Future<List<PurgedTopic>> run() {
+        connection.markAt(QoS.AT_LEAST_ONCE);
         List<Subscription> subscriptions = watch();
         return connection
                 .settled(() -> all(PurgedTopic::wasSeen))
@@ -61,6 +70,7 @@ final class PurgeBatch {
         List<Future<Void>> deletions = new ArrayList<>();
         for (PurgedTopic topic : topics.values()) {
             if (topic.isAsListed()) {
+                tried.add(topic.name());
                 deletions.add(publish(topic, topic.deletion()));
             }
         }

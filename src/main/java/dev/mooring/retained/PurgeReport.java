@@ -17,8 +17,7 @@ import java.util.List;
  * @param young       how many stay because they are too young
  * @param withoutTime how many stay because nobody knows how old they are
  * @param purged      how many were deleted, and seen to be gone
- * @param gone        how many were gone when they were to be deleted: by somebody else, or by us on a connection that ended before
- *                    we saw it
+ * @param gone        how many somebody else deleted meanwhile
  * @param changed     how many have another payload by now, and stay
  * @param failed      how many are still there although they were to be deleted, or could not be looked at
  * @param failures    the first of those, with what is known

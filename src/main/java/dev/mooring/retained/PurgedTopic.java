@@ -40,8 +40,10 @@ final class PurgedTopic {
     private boolean hidden;
     private String refusal = "it is still there; the broker may not let us delete it";
 
-    PurgedTopic(PurgePlan.Item item) {
+    /** @param deleted whether an earlier connection may have deleted it */
+    PurgedTopic(PurgePlan.Item item, boolean deleted) {
         this.item = item;
+        this.deleted = deleted;
     }
 
     String name() {

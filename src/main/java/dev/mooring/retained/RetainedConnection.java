@@ -63,6 +63,8 @@ final class RetainedConnection {
     /** Why it is over; null while it is not. */
     private @Nullable String over;
 
+    private QoS markerQos = QoS.AT_LEAST_ONCE;
+    private Subscription markerSubscription;
     private int attemptsLeft;
     private boolean markersComeBack = true;
     private int lastMarker;
@@ -77,8 +79,24 @@ final class RetainedConnection {
         String clientId = door.nextClientId();
         this.marker = new TopicName(MARKERS + clientId);
         this.session = door.open(clientId, new Listener());
-        session.subscribe(
-                new TopicFilter(marker.value()), QoS.AT_LEAST_ONCE, SubscribeOptions.APART, this::markerCameBack);
+        this.markerSubscription = subscribeMarker();
+    }
+
+    private Subscription subscribeMarker() {
+        return session.subscribe(
+                new TopicFilter(marker.value()), markerQos, SubscribeOptions.APART, this::markerCameBack);
+    }
+
+    /**
+     * Has markers delivered like the messages that they are to come behind: at another QoS they may overtake. And on 3.1.1 a
+     * filter that finds the marker as well is subscribed at the higher QoS of the two.
+     */
+    void markAt(QoS qos) {
+        if (qos != markerQos) {
+            markerQos = qos;
+            markerSubscription.cancel();
+            markerSubscription = subscribeMarker();
+        }
     }
 
     /**

@@ -8,9 +8,11 @@ import io.quarkus.scheduler.Scheduler;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Purges by the clock. A rule never overlaps itself, leaves a site alone that is not connected or is being purged already,
@@ -25,6 +27,8 @@ class RetentionRules {
     private final Sites sites;
     private final Purges purges;
     private final Scheduler scheduler;
+    /** When the last rule that wanted a site is through with it. */
+    private final Map<String, Future<Void>> lanes = new ConcurrentHashMap<>();
 
     RetentionRules(RetainedConfig config, Sites sites, Purges purges, Scheduler scheduler) {
         this.config = config;
@@ -74,23 +78,26 @@ class RetentionRules {
                 .replaceWithVoid();
     }
 
-    /** What goes wrong is said in the audit line already. */
+    /** Rules for one site wait for each other: at three in the morning they all come at once. */
     private Uni<Void> obey(RetentionRule rule, Site site) {
+        Promise<Void> over = Promise.promise();
+        Future<Void> before = lanes.put(site.name(), over.future());
+        (before == null ? Future.<Void>succeededFuture() : before)
+                .onComplete(ready -> purge(rule, site).onComplete(done -> over.complete()));
+        return Uni.createFrom().completionStage(over.future().toCompletionStage());
+    }
+
+    /** What goes wrong is said in the audit line already. */
+    private Future<PurgeReport> purge(RetentionRule rule, Site site) {
         if (sites.stopping() || !site.connected()) {
-            RetainedLog.LOG.ruleSkipped(rule.name(), site.name(), "it is not connected");
-            return Uni.createFrom().voidItem();
+            return skipped(rule, site, "it is not connected");
         }
-        Optional<Future<PurgeReport>> purge =
-                purges.begin(site, rule.order(site), () -> "retention rule " + rule.name());
-        if (purge.isEmpty()) {
-            RetainedLog.LOG.ruleSkipped(rule.name(), site.name(), "another purge of it is under way");
-            return Uni.createFrom().voidItem();
-        }
-        return Uni.createFrom()
-                .completionStage(purge.get().toCompletionStage())
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+        return purges.begin(site, rule.order(site), () -> "retention rule " + rule.name())
+                .orElseGet(() -> skipped(rule, site, "another purge of it is under way"));
+    }
+
+    private static Future<PurgeReport> skipped(RetentionRule rule, Site site, String why) {
+        RetainedLog.LOG.ruleSkipped(rule.name(), site.name(), why);
+        return Future.failedFuture(new RetainedException(why));
     }
 }

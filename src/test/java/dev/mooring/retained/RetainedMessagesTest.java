@@ -5,19 +5,9 @@ import dev.mooring.broker.OnEveryBrokerAndVersion;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.TcpProxy;
 import dev.mooring.broker.TestBroker;
-import dev.mooring.mqtt.BrokerUrl;
-import dev.mooring.mqtt.ClientId;
-import dev.mooring.mqtt.ConnectPacer;
-import dev.mooring.mqtt.Limits;
-import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.QoS;
-import dev.mooring.mqtt.SessionListener;
-import dev.mooring.mqtt.SessionOptions;
 import dev.mooring.mqtt.TopicFilter;
-import dev.mooring.mqtt.codec.ProtocolVersion;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -36,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+import static dev.mooring.retained.TestDoor.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -45,10 +35,8 @@ class RetainedMessagesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final AtomicInteger RUN = new AtomicInteger();
-    private static final AtomicInteger DOORS = new AtomicInteger();
     private static final int LONGEST_TOPIC = 65_535;
 
-    private static final Vertx VERTX = Vertx.vertx();
     /** One for all tests on a broker: connecting takes longer than most of them. */
     private static final Map<String, Peer> PEERS = new ConcurrentHashMap<>();
 
@@ -63,7 +51,7 @@ class RetainedMessagesTest {
         this.broker = broker;
         this.version = version;
         this.peer = PEERS.computeIfAbsent(broker.url(), url -> Peer.to(url).connect());
-        this.messages = new RetainedMessages(new Door(broker.url()), Clock.fixed(NOW, ZoneOffset.UTC));
+        this.messages = new RetainedMessages(new TestDoor(broker.url(), version), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @AfterAll
@@ -335,15 +323,7 @@ class RetainedMessagesTest {
     }
 
     private RetainedMessages through(TcpProxy network) {
-        return new RetainedMessages(new Door(network.url()), Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    @Test
-    void shouldSayWhenTheBrokerIsNotThere() {
-        Future<Listing.End> list = new RetainedMessages(new Door("mqtt://127.0.0.1:1"), Clock.systemUTC())
-                .list(new TopicFilter("#"), (message, done) -> done.run());
-
-        assertThatThrownBy(() -> get(list)).hasRootCauseInstanceOf(RetainedException.class);
+        return new RetainedMessages(new TestDoor(network.url(), version), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private void retain(String topic, String payload) {
@@ -363,48 +343,5 @@ class RetainedMessagesTest {
 
     private PurgeReport purge(Selection selection, boolean dryRun) {
         return get(messages.purge(selection, 100_000, dryRun, done -> {}));
-    }
-
-    private static <T> T get(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("no answer", e);
-        }
-    }
-
-    private final class Door implements BrokerDoor {
-        private final AtomicInteger last = new AtomicInteger();
-        private final Context context = VERTX.getOrCreateContext();
-        private final String url;
-
-        Door(String url) {
-            this.url = url;
-        }
-
-        @Override
-        public Context context() {
-            return context;
-        }
-
-        @Override
-        public String nextClientId() {
-            return "door-" + DOORS.incrementAndGet() + "-" + last.incrementAndGet();
-        }
-
-        @Override
-        public MqttSession open(String clientId, SessionListener listener) {
-            SessionOptions options = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId))
-                    .withProtocolVersion(version == MqttVersion.V5 ? ProtocolVersion.V5 : ProtocolVersion.V3_1_1)
-                    .withCleanSession(true)
-                    .withLimits(new Limits(100, 1000, 8 << 20))
-                    .withSessionExpiry(Duration.ZERO);
-            MqttSession.Environment environment = new MqttSession.Environment(
-                    VERTX, new ConnectPacer(0, System::nanoTime), Clock.systemUTC(), new Random());
-            return new MqttSession(environment, context, options, listener);
-        }
     }
 }
