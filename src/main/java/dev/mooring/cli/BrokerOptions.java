@@ -4,6 +4,7 @@ import dev.mooring.mqtt.BrokerUrl;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.Credentials;
 import dev.mooring.mqtt.CredentialsSupplier;
+import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.SessionOptions;
 import dev.mooring.mqtt.codec.ProtocolVersion;
 import java.io.IOException;
@@ -25,6 +26,9 @@ final class BrokerOptions {
 
     private static final String VARIABLE = "MQTT_URL";
     private static final int MOST_PASSWORD = 65_535;
+
+    /** Whatever a broker keeps must be seen, and may be large; so few at a time. */
+    private static final Limits LIMITS = new Limits(100, 1_000, 268_435_455);
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -176,7 +180,8 @@ final class BrokerOptions {
     }
 
     private SessionOptions inVersion(SessionOptions options) {
-        return version == null ? options : options.withProtocolVersion(version);
+        SessionOptions any = options.withLimits(LIMITS);
+        return version == null ? any : any.withProtocolVersion(version);
     }
 
     private Optional<Credentials> credentials(BrokerUrl broker) throws CommandException {

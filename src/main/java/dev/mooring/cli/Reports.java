@@ -19,6 +19,7 @@ final class Reports {
         append(text, report.kept(), "kept");
         append(text, report.spared(), "alive");
         append(text, report.unmatched(), "without the match");
+        append(text, report.undecided(), "where the match took too long");
         append(text, report.young(), "too young");
         append(text, report.withoutTime(), "without a time");
         append(text, report.changed(), "changed meanwhile");

@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Every way in which a REST call can fail, as a problem document. Runs on whatever thread the call failed on. */
 public class ProblemMappers {
 
+    private static final int UNAVAILABLE = 503;
+    /** Seconds; about what a reconnect takes. */
+    private static final int SOON = 5;
+
     @ServerExceptionMapper
     Response refusal(ProblemException e) {
-        return document(e.problem());
+        Problem problem = e.problem();
+        ResponseBuilder response = Response.status(problem.status());
+        return document(problem.status() == UNAVAILABLE ? response.header("Retry-After", SOON) : response, problem);
     }
 
     @ServerExceptionMapper

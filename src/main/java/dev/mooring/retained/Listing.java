@@ -35,6 +35,7 @@ public final class Listing {
      * @param take gets each message, and what to run when the next may come
      */
     Future<End> of(TopicFilter filter, BiConsumer<InboundMessage, Runnable> take) {
+        connection.markAt(QoS.AT_MOST_ONCE);
         Subscription subscription =
                 connection.subscribe(filter, QoS.AT_MOST_ONCE, SubscribeOptions.APART, (message, done) -> {
                     if (message.retained()) {
@@ -44,6 +45,11 @@ public final class Listing {
                         done.run();
                     }
                 });
-        return connection.settled().map(marked -> new End(count, marked)).onComplete(end -> subscription.cancel());
+        return connection
+                .settled()
+                .compose(marked -> connection.refuses(filter)
+                        ? Future.failedFuture(new RetainedException("the broker refused to subscribe " + filter))
+                        : Future.succeededFuture(new End(count, marked)))
+                .onComplete(end -> subscription.cancel());
     }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Deletes a few retained messages, each only if it is what it was when it was listed. MQTT cannot compare and delete in one
@@ -26,18 +28,26 @@ final class PurgeBatch {
     private static final int MOST_REPAIRS = 20;
 
     private final RetainedConnection connection;
+    private final Set<String> tried;
     private final Map<String, PurgedTopic> topics = new LinkedHashMap<>();
 
-    PurgeBatch(RetainedConnection connection, List<PurgePlan.Item> items) {
+    /**
+     * Some topics to be deleted.
+     *
+     * @param tried those that an earlier connection, which ended, may have deleted already; more are added here
+     */
+    PurgeBatch(RetainedConnection connection, List<PurgePlan.Item> items, Set<String> tried) {
         this.connection = connection;
-        items.forEach(item -> topics.put(item.topic(), new PurgedTopic(item)));
+        this.tried = tried;
+        items.forEach(item -> topics.put(item.topic(), new PurgedTopic(item, tried.contains(item.topic()))));
     }
 
     /** Deletes; completes with the topics and what became of them, when nothing more can happen to them from here. */
     Future<List<PurgedTopic>> run() {
+        connection.markAt(QoS.AT_LEAST_ONCE);
         List<Subscription> subscriptions = watch();
         return connection
-                .settled()
+                .settled(() -> all(PurgedTopic::wasSeen))
                 .compose(settled -> deleteAll())
                 .compose(deleted -> repair(MOST_REPAIRS))
                 .onComplete(over -> subscriptions.forEach(Subscription::cancel))
@@ -60,6 +70,7 @@ final class PurgeBatch {
         List<Future<Void>> deletions = new ArrayList<>();
         for (PurgedTopic topic : topics.values()) {
             if (topic.isAsListed()) {
+                tried.add(topic.name());
                 deletions.add(publish(topic, topic.deletion()));
             }
         }
@@ -68,7 +79,7 @@ final class PurgeBatch {
 
     /** What was deleted although it was newer than what was looked at is put back, and so on until nothing was. */
     private Future<Void> repair(int rounds) {
-        return connection.settled().compose(settled -> {
+        return connection.settled(() -> all(PurgedTopic::isUpToDate)).compose(settled -> {
             List<Future<Void>> again = new ArrayList<>();
             for (PurgedTopic topic : topics.values()) {
                 topic.toPutBack().ifPresent(lost -> again.add(publish(topic, lost)));
@@ -93,13 +104,27 @@ final class PurgeBatch {
 
     /** Looks once more, with new subscriptions: what the broker retains now counts, and nothing else. */
     private Future<List<PurgedTopic>> verify() {
-        return connection.settled().compose(unsubscribed -> {
+        return connection.settled(() -> true).compose(unsubscribed -> {
             topics.values().forEach(PurgedTopic::lookAgain);
             List<Subscription> subscriptions = watch();
             return connection
                     .settled()
-                    .map(settled -> List.copyOf(topics.values()))
+                    .map(settled -> outcomes())
                     .onComplete(over -> subscriptions.forEach(Subscription::cancel));
         });
+    }
+
+    /** What the broker would not show us, nobody knows to be gone. */
+    private List<PurgedTopic> outcomes() {
+        for (PurgedTopic topic : topics.values()) {
+            if (connection.refuses(new TopicFilter(topic.name()))) {
+                topic.hidden();
+            }
+        }
+        return List.copyOf(topics.values());
+    }
+
+    private boolean all(Predicate<PurgedTopic> what) {
+        return topics.values().stream().allMatch(what);
     }
 }

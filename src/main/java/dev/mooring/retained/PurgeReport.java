@@ -13,6 +13,7 @@ import java.util.List;
  * @param kept        how many stay because a filter keeps them
  * @param spared      how many stay because somebody alive keeps them
  * @param unmatched   how many stay because their payload does not match
+ * @param undecided   how many stay because it took too long to find out whether their payload matches
  * @param young       how many stay because they are too young
  * @param withoutTime how many stay because nobody knows how old they are
  * @param purged      how many were deleted, and seen to be gone
@@ -30,6 +31,7 @@ public record PurgeReport(
         @JsonProperty("kept") long kept,
         @JsonProperty("spared") long spared,
         @JsonProperty("unmatched") long unmatched,
+        @JsonProperty("undecided") long undecided,
         @JsonProperty("young") long young,
         @JsonProperty("without_time") long withoutTime,
         @JsonProperty("purged") long purged,
@@ -46,7 +48,8 @@ public record PurgeReport(
             @JsonProperty("why") String why) {}
 
     /** Whether all went as asked. */
+    @JsonProperty("as_asked")
     public boolean asAsked() {
-        return failed == 0;
+        return failed == 0 && undecided == 0;
     }
 }

@@ -35,11 +35,15 @@ final class PurgedTopic {
     /** What somebody published before our own message reached the broker, so that ours is what it retains. */
     private @Nullable InboundMessage overtaken;
 
+    private boolean seen;
     private boolean deleted;
+    private boolean hidden;
     private String refusal = "it is still there; the broker may not let us delete it";
 
-    PurgedTopic(PurgePlan.Item item) {
+    /** @param deleted whether an earlier connection may have deleted it */
+    PurgedTopic(PurgePlan.Item item, boolean deleted) {
         this.item = item;
+        this.deleted = deleted;
     }
 
     String name() {
@@ -48,6 +52,7 @@ final class PurgedTopic {
 
     /** A message arrived on it, retained or published just now. */
     void saw(InboundMessage message) {
+        seen = true;
         now = message.payloadLength() == 0 ? null : message;
         if (own == null) {
             overtaken = null; // newer than ours: nothing is lost
@@ -58,6 +63,16 @@ final class PurgedTopic {
         } else {
             overtaken = message;
         }
+    }
+
+    /** Whether anything arrived on it: if it is there, that is what is there. */
+    boolean wasSeen() {
+        return seen;
+    }
+
+    /** Whether everything that we published has come back, and with it all that others published before. */
+    boolean isUpToDate() {
+        return own == null;
     }
 
     boolean isAsListed() {
@@ -99,6 +114,12 @@ final class PurgedTopic {
         own = null;
     }
 
+    /** The broker does not let us see what is there. */
+    void hidden() {
+        hidden = true;
+        refusal = "the broker refused to subscribe it";
+    }
+
     /** Forgets what was seen: new subscriptions will show it. */
     void lookAgain() {
         now = null;
@@ -106,6 +127,9 @@ final class PurgedTopic {
     }
 
     Outcome outcome() {
+        if (hidden) {
+            return Outcome.FAILED;
+        }
         if (now == null) {
             return deleted ? Outcome.PURGED : Outcome.GONE;
         }

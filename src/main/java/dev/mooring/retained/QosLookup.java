@@ -20,6 +20,7 @@ final class QosLookup {
 
     /** Those that are gone by now are left out. */
     Future<Map<String, QoS>> of(List<String> topics) {
+        connection.markAt(QoS.AT_LEAST_ONCE);
         for (String topic : topics) {
             TopicFilter exact = new TopicFilter(topic);
             connection.subscribe(exact, QoS.EXACTLY_ONCE, SubscribeOptions.APART, (message, done) -> {

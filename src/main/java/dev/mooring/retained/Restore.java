@@ -82,7 +82,7 @@ public final class Restore {
         return connection
                 .settled()
                 .onComplete(over -> subscriptions.forEach(Subscription::cancel))
-                .compose(settled -> connection.settled()) // unsubscribed, or the next look would see nothing
+                .compose(settled -> connection.settled(() -> true)) // unsubscribed, or the next look would see nothing
                 .mapEmpty();
     }
 

@@ -5,6 +5,7 @@ import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.PublishException;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.SubscribeOptions;
@@ -19,14 +20,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that knows when it has seen all that a broker retains on its subscriptions. MQTT has no end of a list: the broker
  * sends what it retains after SUBACK, one by one. So this publishes a message to itself behind the SUBSCRIBE, and when that
  * has come back and nothing else comes any more, all has been seen.
+ *
+ * <p>It never connects again: a session that does sends once more what was not acknowledged, and a deletion that comes late
+ * would hit whatever somebody published meanwhile. Who goes on after its end opens another.
  *
  * <p>Confined to its event loop; futures complete there.
  */
@@ -37,22 +46,32 @@ final class RetainedConnection {
     private static final Duration QUIET = Duration.ofMillis(250);
     /** A broker that does not give us our own message back has to be waited for instead. */
     private static final Duration QUIET_WITHOUT_MARKER = Duration.ofSeconds(1);
-
+    /** So long nothing comes before we believe that the marker does not come either. */
     private static final Duration LONGEST_MARKER = Duration.ofSeconds(5);
+    /** So long nobody takes what came. */
+    private static final Duration LONGEST_TAKE = Duration.ofSeconds(60);
 
     private final Context context;
     private final Vertx vertx;
     private final MqttSession session;
     private final TopicName marker;
     private final Map<String, Promise<Void>> markers = new HashMap<>();
-    private final List<Promise<Void>> connecting = new ArrayList<>();
+    private final Promise<Void> connected = Promise.promise();
     private final List<Promise<?>> waiting = new ArrayList<>();
-    private final List<String> refused = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
 
+    /** Why it is over; null while it is not. */
+    private @Nullable String over;
+
+    private QoS markerQos = QoS.AT_LEAST_ONCE;
+    private Subscription markerSubscription;
+    private int attemptsLeft;
     private boolean markersComeBack;
     private int lastMarker;
-    /** When something came that the broker had retained before we subscribed. */
+    /** When something came that the broker had retained before we subscribed, or was taken. */
     private long lastRetained = System.nanoTime();
+    /** How many of those are not taken yet. */
+    private int untaken;
 
     RetainedConnection(BrokerDoor door) {
         this.context = door.context();
@@ -61,24 +80,51 @@ final class RetainedConnection {
         String clientId = door.nextClientId();
         this.marker = new TopicName(MARKERS + clientId);
         this.session = door.open(clientId, new Listener());
-        session.subscribe(
-                new TopicFilter(marker.value()), QoS.AT_LEAST_ONCE, SubscribeOptions.APART, this::markerCameBack);
+        this.markerSubscription = subscribeMarker();
     }
 
-    /** Completes when it is connected; fails when that takes too long or the broker will not have us. */
-    Future<Void> start(Duration deadline) {
-        session.start();
-        return connected(deadline);
+    private Subscription subscribeMarker() {
+        return session.subscribe(
+                new TopicFilter(marker.value()), markerQos, SubscribeOptions.APART, this::markerCameBack);
     }
 
-    /** Completes when it is connected, which may be now; fails when that takes too long or the broker will not have us. */
-    Future<Void> connected(Duration deadline) {
-        if (session.state() instanceof ConnectionState.Connected) {
-            return Future.succeededFuture();
+    /**
+     * Has markers delivered like the messages that they are to come behind: at another QoS they may overtake. And on 3.1.1 a
+     * filter that finds the marker as well is subscribed at the higher QoS of the two.
+     */
+    void markAt(QoS qos) {
+        if (qos != markerQos) {
+            markerQos = qos;
+            markerSubscription.cancel();
+            markerSubscription = subscribeMarker();
         }
-        Promise<Void> promise = Promise.promise();
-        connecting.add(promise);
-        return within(deadline, promise, "no connection to the broker").onComplete(over -> connecting.remove(promise));
+    }
+
+    /**
+     * Completes when it is connected; fails when that takes too long or the broker will not have us.
+     *
+     * @param attempts how many may fail before
+     */
+    Future<Void> start(Duration deadline, int attempts) {
+        attemptsLeft = attempts;
+        waiting.add(connected);
+        long timer = vertx.setTimer(
+                deadline.toMillis(),
+                id -> context.runOnContext(v -> {
+                    String cause = session.state().cause();
+                    connected.tryFail(new RetainedException("no connection to the broker within " + deadline.toSeconds()
+                            + " s" + (cause.isEmpty() ? "" : ": " + cause)));
+                }));
+        session.start();
+        return connected.future().onComplete(done -> {
+            vertx.cancelTimer(timer);
+            waiting.remove(connected);
+        });
+    }
+
+    /** Whether it can still be used. */
+    boolean isOpen() {
+        return over == null;
     }
 
     /**
@@ -92,37 +138,67 @@ final class RetainedConnection {
             if (message.retained()
                     && !wishes.retainAsPublished()) { // else somebody may publish it just now, and so for ever
                 lastRetained = System.nanoTime();
+                untaken++;
+                take.accept(message, () -> taken(done));
+            } else {
+                take.accept(message, done);
             }
-            take.accept(message, done);
         });
     }
 
-    /**
-     * Completes when all that the broker retains on the subscriptions made so far has arrived: with true when the marker
-     * came back, with false when only silence says so. Fails when the connection ends before, or a subscription was refused.
-     */
+    /** Any thread. */
+    private void taken(Runnable done) {
+        if (Vertx.currentContext() == context) {
+            untaken--;
+            lastRetained = System.nanoTime();
+            done.run();
+        } else {
+            context.runOnContext(v -> taken(done));
+        }
+    }
+
+    /** Whether the broker refused to subscribe it. */
+    boolean refuses(TopicFilter filter) {
+        return refused.contains(filter.value());
+    }
+
+    /** As {@link #settled(BooleanSupplier)}, when nobody knows what is to come. */
     Future<Boolean> settled() {
+        return settled(() -> false);
+    }
+
+    /**
+     * Completes when all that the broker retains on the subscriptions made so far has arrived and was taken: with true when the
+     * marker came back, with false when only silence says so. Fails when the connection ends before.
+     *
+     * @param enough whether everything is there that can come, so that nobody need wait for silence
+     */
+    Future<Boolean> settled(BooleanSupplier enough) {
+        return marked().compose(came -> came && enough.getAsBoolean()
+                ? Future.succeededFuture(true)
+                : quiet(came ? QUIET : QUIET_WITHOUT_MARKER).map(quiet -> came));
+    }
+
+    private Future<Boolean> marked() {
         if (!markersComeBack) {
-            return quiet(QUIET_WITHOUT_MARKER).map(quiet -> false);
+            return Future.succeededFuture(false);
         }
         String number = String.valueOf(++lastMarker);
         Promise<Void> back = Promise.promise();
         markers.put(number, back);
         publish(new OutboundMessage(marker, number.getBytes(StandardCharsets.US_ASCII), QoS.AT_LEAST_ONCE, false))
-                .onFailure(back::tryFail);
-        return within(LONGEST_MARKER, back, "no marker")
+                .onFailure(failure -> back.tryFail(failure instanceof PublishException ? new NoMarker() : failure));
+        silent(LONGEST_MARKER, back, promise -> promise.tryFail(new NoMarker()));
+        return back.future()
+                .onComplete(known -> markers.remove(number))
                 .map(came -> true)
                 .recover(failure -> {
-                    markersComeBack = !(failure instanceof LateException);
-                    return failure instanceof LateException
-                            ? Future.succeededFuture(false)
-                            : Future.failedFuture(failure);
-                })
-                .compose(came -> quiet(came ? QUIET : QUIET_WITHOUT_MARKER).map(quiet -> came))
-                .compose(came -> refused.isEmpty()
-                        ? Future.succeededFuture(came)
-                        : Future.failedFuture(
-                                new RetainedException("the broker refused to subscribe " + refused.get(0))));
+                    if (failure instanceof NoMarker) {
+                        markersComeBack = false;
+                        return Future.succeededFuture(false);
+                    }
+                    return Future.failedFuture(failure);
+                });
     }
 
     private void markerCameBack(InboundMessage message, Runnable done) {
@@ -135,24 +211,44 @@ final class RetainedConnection {
 
     private Future<Void> quiet(Duration pause) {
         Promise<Void> promise = Promise.promise();
-        waiting.add(promise);
-        lookForQuiet(System.nanoTime(), pause, promise);
-        return promise.future().onComplete(over -> waiting.remove(promise));
+        silent(pause, promise, Promise::tryComplete);
+        return promise.future();
     }
 
-    private void lookForQuiet(long since, Duration pause, Promise<Void> promise) {
-        long now = System.nanoTime();
-        long silent = now - Math.max(lastRetained, since);
-        if (silent >= pause.toNanos()) {
-            promise.tryComplete();
-        } else if (!promise.future().isComplete()) {
-            after(pause.minusNanos(silent), () -> lookForQuiet(since, pause, promise));
+    /** Does something with a promise when nothing came for so long, and all that came was taken. */
+    private void silent(Duration pause, Promise<Void> promise, Consumer<Promise<Void>> then) {
+        if (over != null) {
+            promise.tryFail(new RetainedException(over));
+            return;
+        }
+        waiting.add(promise);
+        promise.future().onComplete(done -> waiting.remove(promise));
+        lookForSilence(System.nanoTime(), pause, promise, then);
+    }
+
+    private void lookForSilence(long since, Duration pause, Promise<Void> promise, Consumer<Promise<Void>> then) {
+        if (promise.future().isComplete()) {
+            return;
+        }
+        Duration silent = Duration.ofNanos(System.nanoTime() - Math.max(lastRetained, since));
+        if (untaken > 0) {
+            if (silent.compareTo(LONGEST_TAKE) > 0) {
+                promise.tryFail(new RetainedException("what the broker sent was not taken in time"));
+            }
+            after(pause, () -> lookForSilence(since, pause, promise, then));
+        } else if (silent.compareTo(pause) >= 0) {
+            then.accept(promise);
+        } else {
+            after(pause.minus(silent), () -> lookForSilence(since, pause, promise, then));
         }
     }
 
     /** Publishes; done when the broker has it. Fails when the connection ends before, since nobody knows then. */
     Future<Void> publish(OutboundMessage message) {
         Promise<Void> promise = Promise.promise();
+        if (over != null) {
+            return Future.failedFuture(new RetainedException(over));
+        }
         waiting.add(promise);
         session.publish(message)
                 .onComplete(result -> context.runOnContext(v -> {
@@ -162,7 +258,7 @@ final class RetainedConnection {
                         promise.tryFail(result.cause());
                     }
                 }));
-        return promise.future().onComplete(over -> waiting.remove(promise));
+        return promise.future().onComplete(done -> waiting.remove(promise));
     }
 
     /** Ends it. */
@@ -170,58 +266,55 @@ final class RetainedConnection {
         return session.stop(deadline).mapEmpty();
     }
 
-    private <T> Future<T> within(Duration deadline, Promise<T> promise, String otherwise) {
-        waiting.add(promise);
-        long timer = vertx.setTimer(
-                deadline.toMillis(), id -> context.runOnContext(v -> promise.tryFail(new LateException(otherwise))));
-        return promise.future().onComplete(over -> {
-            vertx.cancelTimer(timer);
-            waiting.remove(promise);
-        });
-    }
-
     private void after(Duration delay, Runnable action) {
         vertx.setTimer(Math.max(1, delay.toMillis() + 1), id -> context.runOnContext(v -> action.run()));
     }
 
-    private void failAll(String why) {
-        List.copyOf(waiting).forEach(each -> each.tryFail(new RetainedException(why)));
-        markers.clear();
+    private void end(String why) {
+        if (over == null) {
+            over = why;
+            List.copyOf(waiting).forEach(each -> each.tryFail(new RetainedException(why)));
+            var unused = session.stop(Duration.ZERO);
+        }
     }
 
     private final class Listener implements SessionListener {
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
             if (to instanceof ConnectionState.Connected) {
-                refused.clear();
-                List.copyOf(connecting).forEach(Promise::tryComplete);
+                connected.tryComplete();
             } else if (to instanceof ConnectionState.Misconfigured wrong) {
-                failAll(wrong.cause());
+                end(wrong.cause());
+            } else if (from instanceof ConnectionState.Connecting
+                    && to instanceof ConnectionState.Waiting
+                    && --attemptsLeft <= 0) {
+                end("no connection to the broker: " + to.cause());
+            } else if (from instanceof ConnectionState.Connected) {
+                end("the connection ended" + (to.cause().isEmpty() ? "" : ": " + to.cause()));
             }
         }
 
         @Override
         public void disconnected(CloseReason reason) {
-            failAll("the connection ended: " + reason);
-        }
-
-        @Override
-        public void takenOver() {
-            failAll("somebody else has our client id");
+            end("the connection ended: " + reason);
         }
 
         @Override
         public void subscriptionRefused(TopicFilter filter) {
             refused.add(filter.value());
+            if (filter.value().equals(marker.value())) {
+                List.copyOf(markers.values()).forEach(each -> each.tryFail(new NoMarker()));
+                markersComeBack = false;
+            }
         }
     }
 
-    /** Something did not come in time. */
-    private static final class LateException extends RetainedException {
+    /** The marker will not come back. */
+    private static final class NoMarker extends RetainedException {
         private static final long serialVersionUID = 1L;
 
-        LateException(String what) {
-            super(what + " in time");
+        NoMarker() {
+            super("no marker in time");
         }
     }
 }

@@ -23,6 +23,9 @@ public final class RetainedMessages {
     public static final int MOST_WITH_QOS = 500;
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** A broker with several addresses may be down at some of them. */
+    private static final int ATTEMPTS = 3;
+
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final BrokerDoor door;
@@ -66,8 +69,12 @@ public final class RetainedMessages {
      *     could not be made, or the broker stayed away
      */
     public Future<PurgeReport> purge(Selection selection, int rate, boolean dryRun, LongConsumer progress) {
-        return connected(
-                connection -> new Purge(connection, door.context(), selection, rate, clock, progress).run(dryRun));
+        Promise<PurgeReport> promise = Promise.promise();
+        Context context = door.context();
+        context.runOnContext(v -> new Purge(this::open, context, selection, rate, clock, progress)
+                .run(dryRun)
+                .onComplete(promise));
+        return promise.future();
     }
 
     /**
@@ -88,14 +95,22 @@ public final class RetainedMessages {
     }
 
     private <T> Future<T> connected(Function<RetainedConnection, Future<T>> work) {
-        Context context = door.context();
         Promise<T> promise = Promise.promise();
-        context.runOnContext(v -> {
-            RetainedConnection connection = new RetainedConnection(door);
-            connection.start(CONNECT).compose(started -> work.apply(connection)).onComplete(result -> connection
-                    .stop(STOP)
-                    .onComplete(stopped -> promise.handle(result)));
-        });
+        door.context().runOnContext(v -> open(CONNECT, ATTEMPTS)
+                .compose(connection -> work.apply(connection).transform(result -> connection
+                        .stop(STOP)
+                        .transform(stopped -> result.succeeded()
+                                ? Future.succeededFuture(result.result())
+                                : Future.failedFuture(result.cause()))))
+                .onComplete(promise));
         return promise.future();
+    }
+
+    /** Opens a connection, on the event loop. */
+    private Future<RetainedConnection> open(Duration deadline, int attempts) {
+        RetainedConnection connection = new RetainedConnection(door);
+        return connection.start(deadline, attempts).map(connection).onFailure(failure -> {
+            var unused = connection.stop(Duration.ZERO);
+        });
     }
 }

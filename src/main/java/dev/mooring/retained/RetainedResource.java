@@ -1,84 +1,124 @@
 package dev.mooring.retained;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.problem.Problem;
 import dev.mooring.problem.ProblemException;
+import dev.mooring.security.OwnAudit;
 import dev.mooring.security.Roles;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
-import io.quarkus.arc.All;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Variant;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** What the brokers of sites retain, over HTTP. Nothing blocks. */
 @Path("/api/v1/sites/{site}/retained")
 public class RetainedResource {
 
     private static final String NDJSON = "application/x-ndjson";
+    private static final MediaType LINES = MediaType.valueOf(NDJSON);
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null), new Variant(LINES, (String) null, null));
     private static final int MOST_LISTED = 1_000;
+    private static final Set<String> KNOWN = Set.of("filter", "absolute");
+    /** Each has a connection to a broker, and a file for as long as it is read. */
+    private static final int MOST_LISTS = 16;
 
     private final Sites sites;
     private final Clock clock;
+    private final Purges purges;
     private final SecurityIdentity identity;
-    private final List<Keeper> keepers;
+    private final ObjectWriter json;
+    private final Semaphore lists = new Semaphore(MOST_LISTS);
 
-    RetainedResource(Sites sites, Clock clock, SecurityIdentity identity, @All List<Keeper> keepers) {
+    RetainedResource(Sites sites, Clock clock, Purges purges, SecurityIdentity identity, ObjectMapper json) {
         this.sites = sites;
         this.clock = clock;
+        this.purges = purges;
         this.identity = identity;
-        this.keepers = keepers;
+        this.json = json.writerFor(RetainedEntry.class);
     }
 
-    /** Lists the first 1,000 of what a filter below the site's prefix finds, and counts the rest. */
+    /**
+     * Lists what a filter below the site's prefix finds: as JSON the first 1,000 and how many there are, as NDJSON all of it,
+     * a message a line. With {@code absolute=true} the filter is taken as it is, which needs an operator.
+     */
     @GET
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, NDJSON})
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
-    public Uni<RetainedList> list(
-            String site, @RestQuery @Nullable String filter, @RestQuery @DefaultValue("false") boolean absolute) {
+    public Uni<Response> list(String site, @Context UriInfo uri, @Context Request request) {
+        StrictQuery query = new StrictQuery(uri.getQueryParameters(), KNOWN);
+        boolean absolute = query.is("absolute");
+        // what other sites retain is not for everybody who may look at this one
+        if (absolute && !identity.hasRole(Roles.OPERATOR)) {
+            throw Problem.ofStatus(403).asException();
+        }
         Site found = enabled(site);
-        TopicFilter whole = filter(found, filter, absolute);
-        RetainedMessages messages = messages(found);
+        TopicFilter filter = PurgeOrder.filter(query, found.settings(), absolute);
+        Variant variant = request.selectVariant(VARIANTS);
+        Runnable leave = enter();
+        boolean lines = variant != null && LINES.isCompatible(variant.getMediaType());
+        return answer(
+                () -> lines ? lines(found, filter, leave) : page(found, filter).onComplete(end -> leave.run()));
+    }
+
+    private Runnable enter() {
+        if (!lists.tryAcquire()) {
+            throw Problem.unavailable("More than " + MOST_LISTS + " lists are made or read already.")
+                    .asException();
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                lists.release();
+            }
+        };
+    }
+
+    private Future<Response> page(Site site, TopicFilter filter) {
+        RetainedMessages messages = new RetainedMessages(new SiteDoor(site), clock);
         List<RetainedEntry> entries = new ArrayList<>();
-        return Uni.createFrom()
-                .completionStage(() -> messages.list(whole, (message, done) -> {
-                            if (entries.size() < MOST_LISTED) {
-                                entries.add(RetainedEntry.of(message, null));
-                            }
-                            done.run();
-                        })
-                        .toCompletionStage())
-                .chain(end -> withQos(messages, entries)
-                        .map(complete -> new RetainedList(complete, end.count(), end.marked())))
-                .onFailure(RetainedException.class)
-                .transform(RetainedResource::unavailable);
+        return messages.list(filter, (message, done) -> {
+                    if (entries.size() < MOST_LISTED) {
+                        entries.add(RetainedEntry.of(message, null));
+                    }
+                    done.run();
+                })
+                .compose(end -> withQos(messages, entries).map(all -> Response.ok(
+                                new RetainedList(all, end.count(), end.marked()), MediaType.APPLICATION_JSON_TYPE)
+                        .build()));
     }
 
     /** At QoS 0 everything comes, but nobody says what it was published with; of a few, that can be asked. */
-    private static Uni<List<RetainedEntry>> withQos(RetainedMessages messages, List<RetainedEntry> entries) {
+    private static Future<List<RetainedEntry>> withQos(RetainedMessages messages, List<RetainedEntry> entries) {
         if (entries.isEmpty() || entries.size() > RetainedMessages.MOST_WITH_QOS) {
-            return Uni.createFrom().item(entries);
+            return Future.succeededFuture(entries);
         }
         List<String> topics = entries.stream().map(RetainedEntry::topic).toList();
-        return Uni.createFrom()
-                .completionStage(() -> messages.qos(topics).toCompletionStage())
+        return messages.qos(topics)
                 .map(qos -> entries.stream().map(each -> withQos(each, qos)).toList());
     }
 
@@ -87,106 +127,46 @@ public class RetainedResource {
         return qos == null ? entry : entry.withQos(qos.level());
     }
 
-    /** All of it, one message a line, as fast as the reader reads. */
-    @GET
-    @Produces(NDJSON)
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
-    public Multi<RetainedEntry> stream(
-            String site, @RestQuery @Nullable String filter, @RestQuery @DefaultValue("false") boolean absolute) {
-        Site found = enabled(site);
-        TopicFilter whole = filter(found, filter, absolute);
-        RetainedMessages messages = messages(found);
-        return Multi.createFrom()
-                .<Arrived>emitter(emitter -> stream(messages, whole, emitter))
-                .onItem()
-                .transform(Arrived::given)
-                .onFailure(RetainedException.class)
-                .transform(RetainedResource::unavailable);
-    }
-
-    /** A message that waits for the reader. */
-    private record Arrived(RetainedEntry entry, Runnable done) {
-        /** The reader has it: the broker may go on. */
-        RetainedEntry given() {
-            done.run();
-            return entry;
-        }
-    }
-
-    private static void stream(RetainedMessages messages, TopicFilter filter, MultiEmitter<? super Arrived> emitter) {
-        messages.list(filter, (message, done) -> {
-                    if (emitter.isCancelled()) {
-                        done.run();
-                    } else {
-                        emitter.emit(new Arrived(RetainedEntry.of(message, null), done));
-                    }
-                })
-                .onComplete(end -> {
-                    if (end.succeeded()) {
-                        emitter.complete();
-                    } else {
-                        emitter.fail(end.cause());
-                    }
-                });
+    /** Made whole before the first line is sent: see {@link LineSpool}. */
+    private Future<Response> lines(Site site, TopicFilter filter, Runnable leave) {
+        return LineSpool.create(site.context(), json)
+                .compose(spool -> new RetainedMessages(new SiteDoor(site), clock)
+                        .list(filter, (message, done) -> spool.add(RetainedEntry.of(message, null), done))
+                        .compose(end -> spool.finish().map(file -> Response.ok(new RetainedLines(file, leave), LINES)
+                                .header("Mooring-Count", end.count())
+                                .header("Mooring-Complete", end.marked())
+                                .build()))
+                        .onFailure(failure -> spool.discard()))
+                .onFailure(failure -> leave.run());
     }
 
     /**
      * Deletes what a filter below the site's prefix finds and nothing keeps, each only if it is what it was when it was
-     * listed. {@code dry-run=true} changes nothing; a filter that finds everything needs {@code confirm=all}.
+     * listed. {@code dry-run=true} changes nothing; a filter that finds everything needs {@code confirm=all}. It goes on when
+     * the caller goes away.
      */
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.OPERATOR)
-    public Uni<PurgeReport> purge(String site, @BeanParam PurgeQuery query) {
+    public Uni<PurgeReport> purge(String site, @Context UriInfo uri, @Context RoutingContext request) {
         Site found = enabled(site);
-        Selection selection = query.selection(found, query.sparesLive() ? this.keepers : List.of(), clock);
-        boolean dryRun = query.isDryRun();
-        String who =
-                identity.isAnonymous() ? "anybody" : identity.getPrincipal().getName();
-        String filter = selection.filter().value();
+        PurgeOrder order = PurgeOrder.read(found.settings(), uri.getQueryParameters());
+        if (!found.publishes() && !order.dryRun()) {
+            throw Problem.invalidOperation(
+                            "Nothing is published here, and so nothing deleted: mooring.broadcast-type is noop.")
+                    .asException();
+        }
+        Future<PurgeReport> purge = purges.begin(found, order, () -> OwnAudit.of(request))
+                .orElseThrow(() -> Problem.invalidOperation("A purge of the site '" + site + "' is under way already.")
+                        .asException());
+        return answer(() -> purge);
+    }
+
+    private static <T> Uni<T> answer(Supplier<Future<T>> future) {
         return Uni.createFrom()
-                .completionStage(() -> messages(found)
-                        .purge(selection, query.ratePerSecond(), dryRun, done -> {})
-                        .toCompletionStage())
-                .invoke(report -> RetainedLog.LOG.purged(
-                        site,
-                        who,
-                        filter,
-                        dryRun,
-                        report.found(),
-                        report.selected(),
-                        report.purged(),
-                        report.gone(),
-                        report.changed(),
-                        report.failed()))
+                .completionStage(() -> future.get().toCompletionStage())
                 .onFailure(RetainedException.class)
-                .transform(failure -> {
-                    RetainedLog.LOG.purgeFailed(site, who, filter, String.valueOf(failure.getMessage()));
-                    return unavailable(failure);
-                });
-    }
-
-    private RetainedMessages messages(Site site) {
-        return new RetainedMessages(new SiteDoor(site), clock);
-    }
-
-    static TopicFilter filter(Site site, @Nullable String filter, boolean absolute) {
-        if (filter == null || filter.isEmpty()) {
-            throw Problem.validationFailed(
-                            "The query parameter 'filter' is missing: a topic filter below the site's prefix.")
-                    .asException();
-        }
-        if (filter.startsWith("$")) {
-            throw Problem.validationFailed("$SYS and $share cannot be listed or purged.")
-                    .asException();
-        }
-        try {
-            return new TopicFilter(absolute ? filter : site.settings().below(filter));
-        } catch (IllegalArgumentException e) {
-            throw Problem.validationFailed("The filter is none: " + e.getMessage() + ".")
-                    .asException();
-        }
+                .transform(RetainedResource::unavailable);
     }
 
     private static ProblemException unavailable(Throwable failure) {

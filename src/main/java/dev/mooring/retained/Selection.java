@@ -37,6 +37,8 @@ public record Selection(
         SPARED,
         /** Its payload does not match. */
         UNMATCHED,
+        /** Whether its payload matches took too long to find out. */
+        UNDECIDED,
         /** It is too young. */
         YOUNG,
         /** Nobody knows how old it is. */
@@ -60,14 +62,34 @@ public record Selection(
         return new Selection(filter, List.of(), Optional.empty(), Optional.empty(), message -> false);
     }
 
-    /** Looks at a message as it was at that time. */
-    public Verdict of(InboundMessage message, Instant now) {
+    /** What was found in a payload. */
+    enum Match {
+        /** It matches, or nobody asks. */
+        YES,
+        /** It does not. */
+        NO,
+        /** Nobody knows: it would have taken too long. */
+        TOO_LONG
+    }
+
+    /** Looks at a message as it was at that time. Not on an event loop when there is a pattern. */
+    Verdict of(InboundMessage message, Instant now) {
+        return of(message, now, match(message));
+    }
+
+    /** Looks for the pattern: not on an event loop, since that may take milliseconds. */
+    Match match(InboundMessage message) {
+        return match.isEmpty() ? Match.YES : BoundedMatch.find(match.get(), text(message));
+    }
+
+    /** As {@link #of(InboundMessage, Instant)}, when it is known whether it matches. */
+    Verdict of(InboundMessage message, Instant now, Match matched) {
         TopicName topic = message.topic();
         if (keep.stream().anyMatch(each -> each.matches(topic))) {
             return Verdict.KEPT;
         }
-        if (match.isPresent() && !match.get().matcher(text(message)).find()) {
-            return Verdict.UNMATCHED;
+        if (matched != Match.YES) {
+            return matched == Match.NO ? Verdict.UNMATCHED : Verdict.UNDECIDED;
         }
         if (olderThan.isPresent()) {
             Optional<Instant> time = PayloadTime.of(message.payloadBytes());

@@ -54,6 +54,9 @@ class Audit {
     }
 
     private void ended(RoutingContext request, AsyncResult<Void> end, long began) {
+        if (OwnAudit.isTaken(request)) {
+            return;
+        }
         int status = request.response().getStatusCode();
         ClientAddress address = ClientAddress.of(request);
         boolean refused = status >= 400 && status < 500;
@@ -86,7 +89,7 @@ class Audit {
         }
     }
 
-    private static String who(RoutingContext request) {
+    static String who(RoutingContext request) {
         if (!(request.user() instanceof QuarkusHttpUser user)
                 || user.getSecurityIdentity().isAnonymous()) {
             return "anonymous";

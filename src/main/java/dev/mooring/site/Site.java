@@ -4,6 +4,7 @@ import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
@@ -102,7 +103,12 @@ public final class Site {
      * site's own. It begins anew, leaves nothing behind, says nothing about itself, and is not started. Who opens it stops it.
      */
     public MqttSession apart(ClientId clientId, SessionListener listener) {
-        return apart(clientId, listener, begins -> Optional.empty());
+        return apart(settings.broker().apart(clientId, tls), listener);
+    }
+
+    /** As {@link #apart(ClientId, SessionListener)}, with other limits than the site's. */
+    public MqttSession apart(ClientId clientId, Limits limits, SessionListener listener) {
+        return apart(settings.broker().apart(clientId, tls).withLimits(limits), listener);
     }
 
     /**
@@ -113,7 +119,11 @@ public final class Site {
     public MqttSession apart(
             ClientId clientId, SessionListener listener, Function<Instant, Optional<Presence>> presence) {
         SessionOptions options = settings.broker().apart(clientId, tls);
-        return new MqttSession(environment, context, publishes ? options.withPresence(presence) : options, listener);
+        return apart(publishes ? options.withPresence(presence) : options, listener);
+    }
+
+    private MqttSession apart(SessionOptions options, SessionListener listener) {
+        return new MqttSession(environment, context, options, listener);
     }
 
     /** The site's name. */

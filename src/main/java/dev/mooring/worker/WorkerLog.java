@@ -15,6 +15,8 @@ import org.jboss.logging.annotations.MessageLogger;
 interface WorkerLog extends BasicLogger {
 
     WorkerLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WorkerLog.class, "dev.mooring.worker");
+    /** Lines about who changed what. */
+    WorkerLog AUDIT = Logger.getMessageLogger(MethodHandles.lookup(), WorkerLog.class, "dev.mooring.audit");
 
     @LogMessage(level = Level.INFO)
     @Message(id = 11060, value = "Site %s: worker %s is registered on %s")

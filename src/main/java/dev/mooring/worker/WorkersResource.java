@@ -6,18 +6,21 @@ import dev.mooring.retained.PurgeReport;
 import dev.mooring.retained.RetainedException;
 import dev.mooring.retained.RetainedMessages;
 import dev.mooring.retained.Selection;
+import dev.mooring.security.OwnAudit;
 import dev.mooring.security.Roles;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
@@ -86,14 +89,15 @@ public class WorkersResource {
     @Path("/purge-stale")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.OPERATOR)
-    public Uni<PurgeReport> purgeStale(String site, @RestQuery("dry-run") @DefaultValue("false") boolean dryRun) {
+    public Uni<PurgeReport> purgeStale(
+            String site, @RestQuery("dry-run") @DefaultValue("false") boolean dryRun, @Context RoutingContext request) {
         Site found = enabled(site);
         if (!found.publishes()) {
             throw Problem.invalidOperation(
                             "Nothing is published here, and so nothing deleted:" + " mooring.broadcast-type is noop.")
                     .asException();
         }
-        String who = user();
+        String who = OwnAudit.of(request);
         return ready(found)
                 .chain(watch -> Uni.createFrom().completionStage(() -> RetainedMessages.at(found, clock)
                         .purge(stale(found), PER_SECOND, dryRun, done -> {})
@@ -116,9 +120,9 @@ public class WorkersResource {
     private static void say(
             String site, String who, boolean dryRun, @Nullable PurgeReport report, @Nullable Throwable failure) {
         if (report == null) {
-            WorkerLog.LOG.purgeFailed(site, who, String.valueOf(failure == null ? null : failure.getMessage()));
+            WorkerLog.AUDIT.purgeFailed(site, who, String.valueOf(failure == null ? null : failure.getMessage()));
         } else {
-            WorkerLog.LOG.purged(
+            WorkerLog.AUDIT.purged(
                     site,
                     who,
                     dryRun,

@@ -19,16 +19,30 @@ import org.jspecify.annotations.Nullable;
  * The application with desired states and a directory of its own, in which one device has a config already. The site {@code
  * default} speaks MQTT 5 and {@code barn} 3.1.1, on one broker; where {@code late} connects to, a test may start a broker; {@code moat} is disabled.
  */
-abstract class DeviceProfile implements QuarkusTestProfile {
+public abstract class DeviceProfile implements QuarkusTestProfile {
 
     /** Has a config from before the start. */
     static final String OLD = "00-00-00-00-00-01";
 
-    /** On the embedded broker. */
+    /** On the embedded broker, with two retention rules for {@code barn}. */
     public static final class OnArtemis extends DeviceProfile {
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(Artemis.class));
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> config = super.getConfigOverrides();
+            config.put("mooring.retained.rules.sweep.site", "barn");
+            config.put("mooring.retained.rules.sweep.filter", "swept/#");
+            config.put("mooring.retained.rules.sweep.older-than", "1h");
+            config.put("mooring.retained.rules.sweep.schedule", "1s");
+            config.put("mooring.retained.rules.look.site", "barn");
+            config.put("mooring.retained.rules.look.filter", "looked-at/#");
+            config.put("mooring.retained.rules.look.schedule", "*/2 * * * * ?");
+            config.put("mooring.retained.rules.look.dry-run", "true");
+            return config;
         }
     }
 
