@@ -39,8 +39,24 @@ interface DeviceLog {
     void reportRefused(String site, String why, long refused);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 4031, value = "Update status of %s was not kept")
-    void reportLost(MacAddress mac, @Cause Throwable cause);
+    @Message(
+            id = 4045,
+            value = "Update status of %s cannot be kept for now; it is tried again (%d wait, unacknowledged)")
+    void reportRetried(MacAddress mac, int waiting, @Cause Throwable cause);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 4046,
+            value = "Update status of %s is left with the broker, unacknowledged, until the next connection:"
+                    + " %d wait for the disk already")
+    void reportLeft(MacAddress mac, int waiting);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(
+            id = 4047,
+            value =
+                    "Site %s: what is no update status was not published to the dead letters, and stays unacknowledged: %s")
+    void reportNotDeadLettered(String site, String cause);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 4032, value = "What is kept of the update status of %s is damaged and left out")

@@ -1,6 +1,5 @@
 package dev.mooring.device;
 
-import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -14,8 +13,12 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Consumer;
 
-/** Hears what devices say about their files, at every site. */
+/**
+ * Hears what devices say about their files, at every site. A report is acknowledged when it is kept, and not before; what is
+ * no report, when it is among the dead letters of its site.
+ */
 @ApplicationScoped
 class ReportIntake {
 
@@ -28,7 +31,12 @@ class ReportIntake {
     @Produces
     @Singleton
     UpdateReports reports(DeviceConfig config, Event<UpdateReport> told, Vertx vertx, MeterRegistry metrics) {
-        return new UpdateReports(new ReportFiles(directory(config)), told::fire, Workers.of(vertx), metrics);
+        return new UpdateReports(
+                new ReportFiles(directory(config)),
+                told::fire,
+                Workers.of(vertx),
+                (pause, action) -> vertx.setTimer(pause.toMillis(), id -> action.run()),
+                metrics);
     }
 
     /** A directory that is not usable stops nothing: a service that only carries events never needs it. */
@@ -43,17 +51,21 @@ class ReportIntake {
         } catch (IOException e) {
             DeviceLog.LOG.reportsUnusable(directory(config), e);
         }
-        sites.onEverySite(FILTER, (site, topic, payload, done) -> heard(reports, site, topic, payload, clock, done));
+        ReportDeadLetters deadLetters = new ReportDeadLetters(clock);
+        sites.onEverySite(FILTER, (site, topic, payload, done) -> {
+            ReadReport read = ReadReport.of(topic, payload, clock.instant());
+            heard(reports, read, done, why -> {
+                reports.refuse(site.name(), why);
+                deadLetters.bury(site, topic, payload, why, done);
+            });
+        });
     }
 
-    private static void heard(
-            UpdateReports reports, Site site, String topic, byte[] payload, Clock clock, Runnable done) {
-        ReadReport read = ReadReport.of(topic, payload, clock.instant());
+    private static void heard(UpdateReports reports, ReadReport read, Runnable done, Consumer<String> refused) {
         if (read instanceof ReadReport.Good good) {
-            reports.take(good.report(), done);
+            reports.take(good.report(), done, refused);
         } else if (read instanceof ReadReport.Bad bad) {
-            reports.refuse(site.name(), bad.why());
-            done.run();
+            refused.accept(bad.why());
         }
     }
 

@@ -284,7 +284,9 @@ class Rollouts implements Assignments {
             while (running.rollout.isRunning()) {
                 int failed = running.progress.count(RolloutProgress.Step.FAILED);
                 if (running.rollout.failsWith(failed)) {
-                    change(running, rollout -> rollout.paused(failed + " devices failed."));
+                    change(
+                            running,
+                            rollout -> rollout.paused(failed == 1 ? "1 device failed." : failed + " devices failed."));
                 } else if (!running.rollout.succeedsWith(running.progress.count(RolloutProgress.Step.UPDATED))) {
                     return;
                 } else if (isUnchanged(running.rollout)) {

@@ -29,11 +29,10 @@ record SaveRequest(ObjectNode content, boolean allowOverwrite) {
     /**
      * Reads a body, and never more of it than {@link #MAX_BYTES} and one.
      *
-     * @throws ProblemException if it is too large, no JSON, or of another shape
-     * @throws IOException if the connection breaks
+     * @throws ProblemException if it is too large, no JSON, of another shape, or if no more will come
      */
-    static SaveRequest read(InputStream body) throws IOException {
-        byte[] text = body.readNBytes(MAX_BYTES + 1);
+    static SaveRequest read(InputStream body) {
+        byte[] text = bytes(body);
         if (text.length > MAX_BYTES) {
             throw tooLarge();
         }
@@ -41,6 +40,14 @@ record SaveRequest(ObjectNode content, boolean allowOverwrite) {
             return of(object);
         }
         throw refused("The body must be a JSON object.");
+    }
+
+    private static byte[] bytes(InputStream body) {
+        try {
+            return body.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) { // nobody is there any more to read the answer, or there was one already
+            throw Problem.ofStatus(408).asException();
+        }
     }
 
     /** The refusal of more than is read. */

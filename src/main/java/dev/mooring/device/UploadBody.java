@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * The body of an upload, as far as it is taken: of a bounded size, and not so slow that it only holds a thread. Silence ends
- * it too, by {@code quarkus.http.read-timeout}. One thread, which waits for the network.
+ * The body of an upload, as far as it is taken: of a bounded size, and not so slow that it only holds a thread. {@link Silence}
+ * ends it too. One thread, which waits for the network.
  */
 final class UploadBody {
 

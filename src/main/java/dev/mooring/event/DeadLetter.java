@@ -7,6 +7,7 @@ import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -28,6 +29,18 @@ public record DeadLetter(InboundMessage message, String error, Instant at, Strin
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String LEVEL = "dead-letter";
+
+    /**
+     * The dead letter of a message of which only this is known.
+     *
+     * @param topic   where it was published
+     * @param payload what
+     */
+    public static DeadLetter of(String topic, byte[] payload, String error, Instant at, String site) {
+        InboundMessage message =
+                new InboundMessage(new TopicName(topic), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false, false);
+        return new DeadLetter(message, error, at, site);
+    }
 
     /**
      * Whether a topic is that of a dead letter, of whichever site: sites on one broker may see each other's, and a dead

@@ -387,6 +387,7 @@ public final class Site {
 
         @Override
         public void handlerOverdue(Duration after) {
+            meters.count(SiteMeters.Event.OVERDUE);
             SiteLog.LOG.handlerOverdue(name(), after);
         }
 

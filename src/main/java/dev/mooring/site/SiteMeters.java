@@ -55,6 +55,8 @@ public final class SiteMeters {
         UNHANDLED("mqtt.messages.unhandled", "Messages that no handler asks for"),
         /** Nobody asked for a message, and the site has no business with its topic. */
         REFUSED("mqtt.messages.refused", "Messages outside the site's prefix that nobody asked for as such"),
+        /** A handler has not answered for so long that others wait for it no longer. */
+        OVERDUE("mqtt.messages.overdue", "Messages whose handler did not answer in time; acknowledged when it does"),
         /** A QoS 0 message found a full buffer. */
         DROPPED("mqtt.messages.dropped", "QoS 0 messages dropped because a buffer was full"),
         /** A connection was established. */

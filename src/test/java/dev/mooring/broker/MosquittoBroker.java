@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 public final class MosquittoBroker implements TestBroker {
 
     /** Why a test that needs mosquitto is skipped. */
-    public static final String MISSING = "mosquitto is not on the PATH: needed to run this on a real broker";
+    public static final String MISSING = "not here: mosquitto is not on the PATH";
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final byte[] EMPTY_CONNECT = {0x10, 0};

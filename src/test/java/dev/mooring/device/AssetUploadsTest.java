@@ -151,6 +151,17 @@ class AssetUploadsTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void shouldTakeOnlySoManyUploadsAtOnce() throws Exception {
+        AssetUploads uploads = open();
+
+        assertThat(nested(uploads, 31, "")).as("as many as there are places").isEqualTo(200);
+        assertThat(nested(uploads, 32, "")).as("and then one").isEqualTo(503);
+        assertThat(upload(uploads, file("x")).size())
+                .as("after they have ended")
+                .isEqualTo(1);
+    }
+
     /** Begins an upload while another one is at its file, and so on; the status of the innermost. */
     private int nested(AssetUploads uploads, int more, String fields) throws Exception {
         int[] innermost = {0};

@@ -80,6 +80,7 @@ public abstract class DeviceProfile implements QuarkusTestProfile {
         config.put("mooring.sites.moat.enabled", "false");
         config.put("mooring.sites.late.url", "mqtt://127.0.0.1:" + FreePort.next());
         config.put("mooring.sites.late.reconnect.max-delay", "500ms");
+        config.put("mooring.sites.late.takeover-cooldown", "500ms"); // its broker dies young, again and again
         return config;
     }
 

@@ -1,5 +1,6 @@
 package dev.mooring.device;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ class DeviceQueueTest {
     private final Queue<Runnable> executor = new ArrayDeque<>();
 
     private final List<String> done = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final Queue<Runnable> afterPauses = new ArrayDeque<>();
 
     @Test
     void shouldWorkOffTogetherWhatWaitsForOneDevice() {
@@ -39,12 +42,12 @@ class DeviceQueueTest {
     @Test
     void shouldNotBeginWithADeviceThatAWorkerHas() {
         List<DeviceQueue<String>> self = new ArrayList<>();
-        DeviceQueue<String> queue = new DeviceQueue<>(executor::add, 4, 10, (device, batch) -> {
+        DeviceQueue<String> queue = new DeviceQueue<>(executor::add, timer(), 4, 10, (device, batch) -> {
             if (batch.contains("a")) {
                 self.get(0).offer(LAMP, "b"); // meanwhile
                 assertThat(executor).isEmpty();
             }
-            done.add(batch.toString());
+            return done.add(batch.toString());
         });
         self.add(queue);
         queue.offer(LAMP, "a");
@@ -81,14 +84,53 @@ class DeviceQueueTest {
     }
 
     @Test
+    void shouldTryAgainAfterAPauseBeforeWhatCameLater() {
+        List<String> tried = new ArrayList<>();
+        DeviceQueue<String> queue = new DeviceQueue<>(executor::add, timer(), 4, 3, (device, batch) -> {
+            tried.add(device.value().substring(15) + " " + batch);
+            return tried.size() > 1;
+        });
+        queue.offer(LAMP, "a");
+        runAll();
+
+        queue.offer(LAMP, "b");
+        queue.offer(DOOR, "c");
+        assertThat(queue.offer(DOOR, "d")).as("what pauses counts").isFalse();
+        runAll();
+        assertThat(tried).containsExactly("01 [a]", "02 [c]");
+        endPauses();
+
+        assertThat(tried).containsExactly("01 [a]", "02 [c]", "01 [a, b]");
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void shouldPauseLongerEachTimeUpToABound() {
+        DeviceQueue<String> queue =
+                new DeviceQueue<>(executor::add, timer(), 4, 3, (device, batch) -> pauses.size() == 12);
+        queue.offer(LAMP, "a");
+        runAll();
+        for (int i = 0; i < 12; i++) {
+            endPauses();
+        }
+        queue.offer(LAMP, "b");
+        runAll();
+
+        assertThat(pauses).isSorted().hasSize(12).startsWith(Duration.ofMillis(250), Duration.ofMillis(500));
+        assertThat(pauses.subList(7, 12)).containsOnly(Duration.ofSeconds(32));
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
     void shouldKeepTheOrderOfEachDeviceWithRealWorkers() throws InterruptedException {
         int each = 2_000;
         ConcurrentHashMap<MacAddress, List<Integer>> seen = new ConcurrentHashMap<>();
         AtomicInteger count = new AtomicInteger();
         ExecutorService workers = Executors.newCachedThreadPool();
-        DeviceQueue<Integer> queue = new DeviceQueue<>(workers, 3, Integer.MAX_VALUE, (device, batch) -> {
+        DeviceQueue<Integer> queue = new DeviceQueue<>(workers, timer(), 3, Integer.MAX_VALUE, (device, batch) -> {
             seen.computeIfAbsent(device, key -> new ArrayList<>()).addAll(batch);
             count.addAndGet(batch.size());
+            return true;
         });
         for (int i = 0; i < each; i++) {
             for (int device = 10; device < 20; device++) {
@@ -107,9 +149,24 @@ class DeviceQueueTest {
     private DeviceQueue<String> queue(int workers, int capacity) {
         return new DeviceQueue<>(
                 executor::add,
+                timer(),
                 workers,
                 capacity,
                 (device, batch) -> done.add(device.value().substring(15) + " " + batch));
+    }
+
+    private DeviceQueue.Timer timer() {
+        return (pause, action) -> {
+            pauses.add(pause);
+            afterPauses.add(action);
+        };
+    }
+
+    private void endPauses() {
+        for (Runnable next = afterPauses.poll(); next != null; next = afterPauses.poll()) {
+            next.run();
+        }
+        runAll();
     }
 
     private void runAll() {

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,15 +95,41 @@ abstract class DevicesContract {
                 .containsExactly(UpdateReport.State.DOWNLOADING, UpdateReport.State.FAILED));
     }
 
+    /** The disk refuses, whoever runs the tests: a directory is in the way of the file. */
     @Test
-    void shouldAcknowledgeAndCountWhatIsNoReport() {
+    void shouldKeepAReportInTheEndThatTheDiskRefused() throws IOException {
+        double retried = outcome("retried");
+        Path inTheWay =
+                Files.createDirectories(config.directory().resolve("reports").resolve(mac + ".json"));
+
+        say("", "a.bin", "updated", "");
+        soon(() -> assertThat(outcome("retried")).isGreaterThan(retried));
+        assertThat(sites.find("default").orElseThrow().unacknowledged()).isEqualTo(1);
+        given().get("/api/v1/devices/" + mac).then().statusCode(404);
+        Files.delete(inTheWay);
+
+        soonShown("files[0].status", "updated");
+        soon(() ->
+                assertThat(sites.find("default").orElseThrow().unacknowledged()).isZero());
+    }
+
+    @Test
+    void shouldBuryAndCountWhatIsNoReport() {
         double before = refused();
+        device.subscribe("dead-letter/#", 1);
 
         device.publish("devices/" + mac + "/update-status", "{\"filename\":\"../a\",\"status\":\"updated\"}", 1, false);
         device.publish("devices/" + mac + "/update-status", "x".repeat(9000), 1, false);
         device.publish("devices/somebody/update-status", "{\"filename\":\"a\",\"status\":\"updated\"}", 1, false);
 
         soon(() -> assertThat(refused()).isEqualTo(before + 3));
+        Received letter = device.awaitMessage(Duration.ofSeconds(10), message -> message.topic()
+                .equals("dead-letter/devices/" + mac + "/update-status"));
+        assertThat(JsonPath.from(letter.text()).getString("payload"))
+                .isEqualTo("{\"filename\":\"../a\",\"status\":\"updated\"}");
+        assertThat(JsonPath.from(letter.text()).getString("error")).contains("'filename'");
+        device.awaitMessage(Duration.ofSeconds(10), message -> message.topic()
+                .equals("dead-letter/devices/somebody/update-status"));
         soon(() ->
                 assertThat(sites.find("default").orElseThrow().unacknowledged()).isZero());
         given().get("/api/v1/devices/" + mac).then().statusCode(404);
@@ -327,8 +354,12 @@ abstract class DevicesContract {
     }
 
     private double refused() {
+        return outcome("refused");
+    }
+
+    private double outcome(String word) {
         return metrics.get("mooring.device.reports")
-                .tag("outcome", "refused")
+                .tag("outcome", word)
                 .counter()
                 .count();
     }

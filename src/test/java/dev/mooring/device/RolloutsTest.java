@@ -124,7 +124,7 @@ class RolloutsTest {
         report(2, State.FAILED);
 
         assertThat(view(id).state()).isEqualTo("paused");
-        assertThat(view(id).reason()).isEqualTo("1 devices failed.");
+        assertThat(view(id).reason()).isEqualTo("1 device failed.");
         await().until(() -> view(id).devices().getOrDefault("notified", 0) == 4); // else they were told again as well
         channel.reset();
         now = now.plusSeconds(60);

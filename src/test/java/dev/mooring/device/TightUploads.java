@@ -24,7 +24,7 @@ public class TightUploads extends RecordedUpdates {
                 "mooring.devices.upload-public-key",
                 "-----BEGIN PUBLIC KEY-----" + base64(keys.getPublic().getEncoded()) + "-----END PUBLIC KEY-----");
         config.put("mooring.devices.max-asset-size", String.valueOf(MAX));
-        config.put("quarkus.http.read-timeout", "1s");
+        config.put("quarkus.http.read-timeout", "2s");
         return config;
     }
 

@@ -38,6 +38,10 @@ import static org.awaitility.Awaitility.await;
 class TightUploadsTest {
 
     private static final Duration IN_DOUBT = Duration.ofMinutes(2);
+    private static final String CHUNKED = "Transfer-Encoding: chunked";
+    private static final String JSON = "Content-Type: application/json";
+    private static final String UPLOAD =
+            head("POST /assets", CHUNKED, "Content-Type: multipart/form-data; boundary=cut");
 
     @Inject
     RecordingUpdateChannel updates;
@@ -118,16 +122,89 @@ class TightUploadsTest {
     @Test
     void shouldGiveUpAnUploadThatFallsSilent() throws Exception {
         try (Socket socket = connect()) {
-            send(socket, begin() + chunk("half of it"));
+            send(socket, UPLOAD + begin() + chunk("half of it"));
             await().atMost(Duration.ofSeconds(10)).until(() -> !files().isEmpty());
 
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-            // Whoever is first: the resource, which has an answer, or the server, which cuts.
-            assertThat(answer).matches(text -> text.isEmpty() || text.startsWith("HTTP/1.1 408"));
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"status\":408");
             await().atMost(Duration.ofSeconds(10)).until(() -> files().isEmpty());
             assertNothingHappened();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT /configs/aa-bb-cc-dd-ee-ff", "POST /api/v1/rollouts", "POST /api/v1/sites/x/events"})
+    @TestSecurity(user = "ada", roles = "operator")
+    void shouldGiveUpAnyBodyThatFallsSilent(String call) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, head(call, JSON, "Content-Length: 100") + "{");
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"status\":408");
+        }
+        assertNothingHappened();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/v1/rollouts", "POST /api/v1/sites/x/events", "PUT /no/such/path"})
+    @TestSecurity(user = "ada", roles = "operator")
+    void shouldCutAnyBodyThatNeverSaidItsLength(String call) throws IOException {
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    head(call, CHUNKED, JSON)
+                            + chunk("{\"swordfish\":\"")
+                            + chunk("x".repeat(70_000)).repeat(40));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("application/problem+json", "\"status\":413")
+                    .doesNotContain("swordfish");
+        }
+    }
+
+    @Test
+    @TestSecurity(user = "ada", roles = "operator")
+    void shouldTakeASmallBodyThatNeverSaidItsLength() throws IOException {
+        String body = "{\"asset\":\"none.bin\",\"devices\":[\"aa-bb-cc-dd-ee-ff\"]}";
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    head("POST /api/v1/rollouts", "Connection: close", CHUNKED, JSON) + chunk(body.substring(0, 9))
+                            + chunk(body.substring(9)) + "0\r\n\r\n");
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404")
+                    .contains("RECORD_NOT_FOUND")
+                    .doesNotContain("nothing at this path");
+        }
+    }
+
+    /** The form is whole, but more was promised, and the connection stays open. */
+    @Test
+    void shouldGiveUpAnUploadWhoseLengthIsTooLong() throws Exception {
+        String now = Instant.now().toString();
+        String form = part("name=\"timestamp\"") + now + "\r\n" + part("name=\"signature\"") + sign(now) + "\r\n"
+                + part("name=\"file\"; filename=\"a.bin\"") + "bytes\r\n--cut--\r\n";
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    head(
+                                    "POST /assets",
+                                    "Content-Length: " + (form.length() + 1),
+                                    "Content-Type: multipart/form-data; boundary=cut")
+                            + form);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json", "\"status\":408");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> files().isEmpty());
+        assertNothingHappened();
     }
 
     /** All before the bytes of a signed file. */
@@ -135,6 +212,10 @@ class TightUploadsTest {
         String now = Instant.now().toString();
         return chunk(part("name=\"timestamp\"") + now + "\r\n" + part("name=\"signature\"") + sign(now) + "\r\n"
                 + part("name=\"file\"; filename=\"a.bin\""));
+    }
+
+    private static String head(String call, String... headers) {
+        return call + " HTTP/1.1\r\nHost: x\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
     private static String part(String disposition) {
@@ -147,7 +228,7 @@ class TightUploadsTest {
 
     private static String chunked(String chunks) throws IOException {
         try (Socket socket = connect()) {
-            send(socket, chunks);
+            send(socket, UPLOAD + chunks);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -158,11 +239,9 @@ class TightUploadsTest {
         return socket;
     }
 
-    private static void send(Socket socket, String chunks) throws IOException {
+    private static void send(Socket socket, String text) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(("POST /assets HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                        + "Content-Type: multipart/form-data; boundary=cut\r\n\r\n" + chunks)
-                .getBytes(StandardCharsets.UTF_8));
+        out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
 

@@ -4,16 +4,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 class UpdateReportsTest {
 
@@ -24,7 +28,13 @@ class UpdateReportsTest {
     private final Queue<Runnable> executor = new ArrayDeque<>();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final List<UpdateReport> told = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private final Queue<Runnable> afterPauses = new ArrayDeque<>();
     private int acknowledged;
+
+    private interface Repair {
+        void run() throws IOException;
+    }
 
     @BeforeEach
     void inAPlaceOfItsOwn(@TempDir Path root) {
@@ -49,7 +59,7 @@ class UpdateReportsTest {
     void shouldAcknowledgeAndTellOnlyWhatIsOnTheDisk() {
         UpdateReports reports = reports();
 
-        reports.take(report("a.bin", UpdateReport.State.UPDATED), () -> acknowledged++);
+        reports.take(report("a.bin", UpdateReport.State.UPDATED), () -> acknowledged++, refused::add);
 
         assertThat(acknowledged).isZero();
         assertThat(directory).doesNotExist();
@@ -94,7 +104,7 @@ class UpdateReportsTest {
     void shouldForgetTheOldestOfTooManyFiles() throws IOException {
         UpdateReports reports = reports();
         for (int i = 0; i <= DeviceReports.MAX_FILES; i++) {
-            reports.take(report("f" + i, UpdateReport.State.UPDATED), () -> {});
+            reports.take(report("f" + i, UpdateReport.State.UPDATED), () -> {}, refused::add);
         }
         runAll();
         take(reports, report("f50", UpdateReport.State.FAILED));
@@ -110,29 +120,66 @@ class UpdateReportsTest {
     }
 
     @Test
-    void shouldCountAndAcknowledgeWhatTheDiskDoesNotTake() throws IOException {
+    void shouldKeepInTheEndWhatTheDiskDidNotTake() throws IOException {
         Files.writeString(directory, "a file where the directory should be");
-        UpdateReports reports = reports();
 
-        take(reports, report("a.bin", UpdateReport.State.UPDATED));
-
-        assertThat(acknowledged).isEqualTo(1);
-        assertThat(told).isEmpty();
-        assertThat(outcome("lost")).isEqualTo(1);
-        assertThat(reports.devices()).isEmpty();
+        assertKeptAfter(() -> Files.delete(directory));
     }
 
     @Test
-    void shouldCountAndAcknowledgeWhatIsTooMuchAtOnce() {
+    void shouldKeepInTheEndWhatItHadNoPermissionFor() throws IOException {
+        Files.createDirectories(directory);
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeThat(Files.isWritable(directory))
+                    .as("not here: permissions of a directory mean nothing to root")
+                    .isFalse();
+            assertKeptAfter(() -> Files.setPosixFilePermissions(directory, before));
+        } finally {
+            Files.setPosixFilePermissions(directory, before);
+        }
+    }
+
+    private void assertKeptAfter(Repair repair) throws IOException {
+        UpdateReports reports = reports();
+        UpdateReport first = report("a.bin", UpdateReport.State.DOWNLOADING);
+        UpdateReport last = report("a.bin", UpdateReport.State.UPDATED);
+
+        take(reports, first);
+        endPauses();
+        assertThat(acknowledged).isZero();
+        assertThat(told).isEmpty();
+        assertThat(outcome("retried")).isEqualTo(2);
+        assertThat(metrics.get("mooring.device.reports.waiting").gauge().value())
+                .isEqualTo(1);
+        assertThat(reports.devices()).isEmpty();
+        take(reports, last);
+        repair.run();
+        endPauses();
+
+        assertThat(acknowledged).isEqualTo(2);
+        assertThat(told).containsExactly(first, last);
+        assertThat(reports.of(LAMP).files()).containsExactly(last);
+        assertThat(outcome("accepted")).isEqualTo(2);
+        assertThat(metrics.get("mooring.device.reports.waiting").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void shouldCountAndLeaveWhatIsTooMuchAtOnce() {
         UpdateReports reports = reports();
         for (int i = 0; i < UpdateReports.MAX_WAITING; i++) {
-            reports.take(report("a.bin", UpdateReport.State.UPDATED), () -> {});
+            reports.take(report("a.bin", UpdateReport.State.UPDATED), () -> {}, refused::add);
         }
 
-        reports.take(report("a.bin", UpdateReport.State.FAILED), () -> acknowledged++);
+        reports.take(report("a.bin", UpdateReport.State.FAILED), () -> acknowledged++, refused::add);
+        runAll();
 
-        assertThat(acknowledged).isEqualTo(1);
-        assertThat(outcome("dropped")).isEqualTo(1);
+        assertThat(acknowledged).isZero();
+        assertThat(refused).isEmpty();
+        assertThat(outcome("left")).isEqualTo(1);
+        assertThat(outcome("accepted")).isEqualTo(UpdateReports.MAX_WAITING);
     }
 
     @Test
@@ -143,6 +190,7 @@ class UpdateReportsTest {
                     throw new IllegalStateException("broken");
                 },
                 executor::add,
+                timer(),
                 metrics);
 
         take(reports, report("a.bin", UpdateReport.State.UPDATED), report("b.bin", UpdateReport.State.UPDATED));
@@ -152,13 +200,25 @@ class UpdateReportsTest {
     }
 
     private UpdateReports reports() {
-        return new UpdateReports(new ReportFiles(directory), told::add, executor::add, metrics);
+        return new UpdateReports(new ReportFiles(directory), told::add, executor::add, timer(), metrics);
     }
 
     private void take(UpdateReports reports, UpdateReport... all) {
         for (UpdateReport each : all) {
-            reports.take(each, () -> acknowledged++);
+            reports.take(each, () -> acknowledged++, refused::add);
         }
+        runAll();
+    }
+
+    private DeviceQueue.Timer timer() {
+        return (pause, action) -> afterPauses.add(action);
+    }
+
+    /** Those that are under way now. */
+    private void endPauses() {
+        List<Runnable> due = new ArrayList<>(afterPauses);
+        afterPauses.clear();
+        due.forEach(Runnable::run);
         runAll();
     }
 

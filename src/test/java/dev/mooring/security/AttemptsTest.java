@@ -113,6 +113,16 @@ class AttemptsTest {
     }
 
     @Test
+    void shouldNotHoldAgainstAnAddressWhatIsNotLookedAt() {
+        fail(OPERATOR, 5);
+        for (int i = 0; i < 100; i++) {
+            assertThat(attempts.begin(OPERATOR)).isFalse();
+        }
+
+        assertThat(attempts.lockedFor(new Claim("viewer", HERE))).isZero();
+    }
+
+    @Test
     void shouldNotLetAGoodUserWashAnAddressClean() {
         for (int i = 0; i < 49; i++) {
             fail(new Claim("user" + i, HERE), 1);

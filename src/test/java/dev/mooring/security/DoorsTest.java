@@ -2,16 +2,20 @@ package dev.mooring.security;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.logging.json.runtime.JsonFormatter;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +27,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
@@ -48,6 +54,9 @@ class DoorsTest {
     /** What strangers may see; everything else that the API document knows is closed. */
     private static final Set<String> OPEN = Set.of("get /api/v1/mqtt/health/");
 
+    private static final Pattern READING = Pattern.compile("(get|head) ");
+    private static final Pattern FETCHING =
+            Pattern.compile("(get|head) ((/api)?/(configs|assets)(/.*)?|/api/v1/devices/[^/]+/pending)");
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
     private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -91,10 +100,33 @@ class DoorsTest {
 
     @Test
     void shouldKeepStrangersOutOfEverythingThatIsNotMeantForThem() {
+        assertThat(openTo(RestAssured::given)).isEqualTo(OPEN);
+    }
+
+    @Test
+    void shouldLetViewersReadAndDoNothingElse() {
+        Set<String> reading = new TreeSet<>(operations().keySet());
+        reading.removeIf(call -> !READING.matcher(call).lookingAt());
+
+        assertThat(openTo(() -> as("viewer"))).isEqualTo(reading);
+    }
+
+    @Test
+    void shouldLetDevicesFetchAndDoNothingElse() {
+        Set<String> fetching = new TreeSet<>(operations().keySet());
+        fetching.removeIf(call -> !FETCHING.matcher(call).matches());
+
+        Set<String> open = openTo(() -> as("device"));
+        open.removeAll(OPEN);
+        assertThat(open).isEqualTo(fetching).hasSizeGreaterThan(10);
+    }
+
+    /** The calls that somebody is not refused for who he is. */
+    private static Set<String> openTo(Supplier<RequestSpecification> who) {
         Set<String> open = new TreeSet<>();
         operations().forEach((call, operation) -> {
             String[] parts = call.split(" ", 2);
-            RequestSpecification request = given();
+            RequestSpecification request = who.get();
             operation.path("requestBody").path("content").fieldNames().forEachRemaining(request::contentType);
             int status = request.request(
                             parts[0].toUpperCase(Locale.ROOT),
@@ -104,8 +136,7 @@ class DoorsTest {
                 open.add(call);
             }
         });
-
-        assertThat(open).isEqualTo(OPEN);
+        return open;
     }
 
     @ParameterizedTest
@@ -229,6 +260,24 @@ class DoorsTest {
                 .doesNotContain("swordfish");
     }
 
+    /** With the formatter of {@code quarkus.log.console.json.enabled}. */
+    @Test
+    void shouldSayItInFieldsWhereLogsAreJson() throws IOException {
+        as("operator").delete("/configs/aa-bb-cc-dd-ee-07");
+
+        ExtLogRecord line = audited("/configs/aa-bb-cc-dd-ee-07");
+        JsonNode json = JsonMapper.builder().build().readTree(new JsonFormatter().format(line));
+
+        assertThat(json.path("loggerName").asText()).isEqualTo("dev.mooring.audit");
+        assertThat(json.path("level").asText()).isEqualTo("INFO");
+        assertThat(json.path("mdc").path("audit.who").asText()).isEqualTo("operator");
+        assertThat(json.path("mdc").path("audit.from").asText()).isEqualTo("127.0.0.1");
+        assertThat(json.path("mdc").path("audit.method").asText()).isEqualTo("DELETE");
+        assertThat(json.path("mdc").path("audit.path").asText()).isEqualTo("/configs/aa-bb-cc-dd-ee-07");
+        assertThat(json.path("mdc").path("audit.outcome").asText()).isEqualTo("404");
+        assertThat(json.path("mdc").path("audit.millis").asLong(-1)).isNotNegative();
+    }
+
     @Test
     void shouldSayWhoWasNotAllowedTo() {
         given().delete("/configs/aa-bb-cc-dd-ee-03");
@@ -313,8 +362,8 @@ class DoorsTest {
             return JsonMapper.builder()
                     .build()
                     .readTree(as("viewer").get("/q/openapi?format=json").asString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.mooring.site;
 
-import dev.mooring.broker.ArtemisBroker;
 import dev.mooring.broker.MosquittoBroker;
+import dev.mooring.broker.OnEveryBroker;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.TestBroker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +19,6 @@ import java.util.Random;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,25 +31,24 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The scenarios of the replaced service's test plan, section 13, that concern start and shutdown: named as they are there, with
- * a broker instead of a mock, and configured through its environment variables. That the application calls the lifecycle's
+ * brokers instead of a mock, and configured through its environment variables. That the application calls the lifecycle's
  * {@code stop}, as its shutdown handler, is seen in the tests of the packaged application.
  */
+@OnEveryBroker
 class DocumentDLifecycleTest {
 
-    private static final TestBroker BROKER = new ArtemisBroker();
     private static final Vertx VERTX = Vertx.vertx();
 
+    private final TestBroker broker;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Optional<Sites> started = Optional.empty();
 
-    @BeforeAll
-    static void startBroker() {
-        BROKER.start();
+    DocumentDLifecycleTest(TestBroker broker) {
+        this.broker = broker;
     }
 
     @AfterAll
-    static void stopBroker() {
-        BROKER.close();
+    static void stopVertx() {
         VERTX.close();
     }
 
@@ -63,7 +61,7 @@ class DocumentDLifecycleTest {
 
     @Test
     void mqttUrlIsSet_serviceInitializes_connectionAttemptedAndEnabled() {
-        Sites sites = start(Map.of("MQTT_URL", BROKER.url()));
+        Sites sites = start(Map.of("MQTT_URL", broker.url()));
 
         soon(() -> assertThat(site(sites).connected()).isTrue());
         assertThat(gauge("mqtt.enabled")).isEqualTo(1);
@@ -105,13 +103,13 @@ class DocumentDLifecycleTest {
 
     @Test
     void mqttEnabledAndClientConnected_shutdownCalled_saysOfflineThenDisconnects() {
-        Sites sites = start(Map.of("MQTT_URL", BROKER.url(), "MQTT_CLIENT_ID", "document-d"));
+        Sites sites = start(Map.of("MQTT_URL", broker.url(), "MQTT_CLIENT_ID", "document-d"));
         soon(() -> assertThat(site(sites).connected()).isTrue());
 
         shutDown(sites);
 
         assertThat(site(sites).state().word()).isEqualTo("stopped");
-        try (Peer peer = Peer.to(BROKER.url()).connect()) {
+        try (Peer peer = Peer.to(broker.url()).connect()) {
             assertThat(peer.retained("mooring/document-d/status")).hasValueSatisfying(status -> assertThat(status)
                     .contains("\"offline\"", "\"reason\":\"shutdown\""));
         }
@@ -126,7 +124,7 @@ class DocumentDLifecycleTest {
 
     @Test
     void shutdownAlreadyCalled_shutdownCalledAgain_noExceptionRaised() {
-        Sites sites = start(Map.of("MQTT_URL", BROKER.url()));
+        Sites sites = start(Map.of("MQTT_URL", broker.url()));
         soon(() -> assertThat(site(sites).connected()).isTrue());
         shutDown(sites);
 
