@@ -34,11 +34,11 @@ public abstract class DeviceProfile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> config = super.getConfigOverrides();
-            config.put("mooring.retained.rules.sweep.site", "barn");
+            config.put("mooring.retained.rules.sweep.site", "yard");
             config.put("mooring.retained.rules.sweep.filter", "swept/#");
             config.put("mooring.retained.rules.sweep.older-than", "1h");
             config.put("mooring.retained.rules.sweep.schedule", "1s");
-            config.put("mooring.retained.rules.look.site", "barn");
+            config.put("mooring.retained.rules.look.site", "yard");
             config.put("mooring.retained.rules.look.filter", "looked-at/#");
             config.put("mooring.retained.rules.look.schedule", "*/2 * * * * ?");
             config.put("mooring.retained.rules.look.dry-run", "true");
@@ -107,7 +107,13 @@ public abstract class DeviceProfile implements QuarkusTestProfile {
             TestBroker started = make();
             started.start();
             broker = started;
-            return Map.of("mooring.sites.default.url", started.url(), "mooring.sites.barn.url", started.url());
+            return Map.of(
+                    "mooring.sites.default.url",
+                    started.url(),
+                    "mooring.sites.barn.url",
+                    started.url(),
+                    "mooring.sites.yard.url",
+                    started.url());
         }
 
         @Override

@@ -35,28 +35,28 @@ class RetainedOnArtemisTest extends RetainedContract {
     void shouldPurgeWhatARuleFindsTooOldAndNothingElse() {
         String old = "{\"ts\":" + Instant.now().minusSeconds(7200).getEpochSecond() + "}";
         String young = "{\"ts\":" + Instant.now().getEpochSecond() + "}";
-        peer.publish("barn/swept/" + root + "/young", young, 1, true);
-        peer.publish("barn/swept/" + root + "/timeless", "?", 1, true);
+        peer.publish("yard/swept/" + root + "/young", young, 1, true);
+        peer.publish("yard/swept/" + root + "/timeless", "?", 1, true);
         peer.publish("swept/" + root, old, 1, true);
-        peer.publish("barn/swept/" + root + "/old", old, 1, true);
+        peer.publish("yard/swept/" + root + "/old", old, 1, true);
 
-        soon(() -> assertThat(peer.retained("barn/swept/" + root + "/old")).isEmpty());
+        soon(() -> assertThat(peer.retained("yard/swept/" + root + "/old")).isEmpty());
 
-        assertThat(peer.allRetained("barn/swept/" + root + "/#"))
-                .containsOnlyKeys("barn/swept/" + root + "/young", "barn/swept/" + root + "/timeless");
+        assertThat(peer.allRetained("yard/swept/" + root + "/#"))
+                .containsOnlyKeys("yard/swept/" + root + "/young", "yard/swept/" + root + "/timeless");
         assertThat(peer.retained("swept/" + root)).contains(old);
         soon(() -> assertThat(lines("retention rule sweep")).isNotEmpty().anyMatch(line -> line.contains("1 purged")));
     }
 
     @Test
     void shouldOnlySayWhatADryRuleFinds() {
-        peer.publish("barn/looked-at/" + root, "1", 1, true);
+        peer.publish("yard/looked-at/" + root, "1", 1, true);
 
         soon(() -> assertThat(lines("retention rule look"))
                 .anyMatch(line -> line.contains("dry run true: 1 found, 1 sel")));
 
-        assertThat(peer.retained("barn/looked-at/" + root)).contains("1");
-        peer.publish("barn/looked-at/" + root, "", 1, true);
+        assertThat(peer.retained("yard/looked-at/" + root)).contains("1");
+        peer.publish("yard/looked-at/" + root, "", 1, true);
     }
 
     @ParameterizedTest

@@ -115,14 +115,15 @@ class WorkersResourceTest {
         crash("north");
         register("north", "alive");
         say(topic + "foreign", "foreign", Instant.now().plusSeconds(1));
-        RequestSpecification request = as().urlEncodingEnabled(false);
         String path = "/api/v1/sites/north/retained?filter=inference/workers/%23";
 
-        JsonPath report = request.delete(path).jsonPath();
+        JsonPath report = as().urlEncodingEnabled(false).delete(path).jsonPath();
 
         assertThat(report.getInt("spared")).isEqualTo(2);
         assertThat(report.getInt("purged")).isEqualTo(1);
-        JsonPath all = request.delete(path + "&include-live=true").jsonPath();
+        JsonPath all = as().urlEncodingEnabled(false)
+                .delete(path + "&include-live=true")
+                .jsonPath();
         assertThat(all.getInt("spared")).isZero();
         assertThat(peer.retained(topic + "foreign")).isEmpty();
         soon(() -> assertThat(peer.retained(topic + "alive")).isPresent());
