@@ -21,13 +21,13 @@ final class Progress {
      * Something that is about to begin.
      *
      * @param verb  what is done to so many, such as {@code purged}
-     * @param total how many there are, at least 1
+     * @param total how many there are; 0 when nobody knows yet
      */
     Progress(Surroundings surroundings, String verb, long total) {
         this.err = surroundings.err();
         this.bar = surroundings.interactive();
         this.verb = verb;
-        this.total = Math.max(1, total);
+        this.total = total;
     }
 
     /** So many are done. */
@@ -38,7 +38,10 @@ final class Progress {
             return;
         }
         shown = now;
-        if (bar) {
+        if (total < 1) {
+            err.printf(bar ? "\r%d %s" : "%d %s%n", count, verb);
+            err.flush();
+        } else if (bar) {
             int full = (int) Math.min(WIDTH, count * WIDTH / total);
             err.printf("\r[%s%s] %d of %d %s", "#".repeat(full), " ".repeat(WIDTH - full), count, total, verb);
             err.flush();

@@ -2,6 +2,7 @@ package dev.mooring.retained;
 
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -30,6 +31,8 @@ class RetentionRules {
     /** When the last rule that wanted a site is through with it. */
     private final Map<String, Future<Void>> lanes = new ConcurrentHashMap<>();
 
+    private volatile boolean stopped;
+
     RetentionRules(RetainedConfig config, Sites sites, Purges purges, Scheduler scheduler) {
         this.config = config;
         this.sites = sites;
@@ -48,6 +51,11 @@ class RetentionRules {
         if (!scheduler.getScheduledJobs().isEmpty()) {
             scheduler.resume();
         }
+    }
+
+    /** Beans of the container cannot be asked any more when a purge ends after this. */
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
     }
 
     private void schedule(RetentionRule rule) {
@@ -89,7 +97,7 @@ class RetentionRules {
 
     /** What goes wrong is said in the audit line already. */
     private Future<PurgeReport> purge(RetentionRule rule, Site site) {
-        if (sites.stopping() || !site.connected()) {
+        if (stopped || !site.connected()) {
             return skipped(rule, site, "it is not connected");
         }
         if (!site.publishes()) {
