@@ -52,7 +52,8 @@ final class ArchitectureRules {
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("worker", Set.of("retained", "site", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
-            Map.entry("cli", Set.of("worker", "retained", "site", "event", "mqtt")),
+            Map.entry("delivery", Set.of("mqtt")),
+            Map.entry("cli", Set.of("delivery", "worker", "retained", "site", "event", "mqtt")),
             Map.entry(
                     "demo",
                     Set.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mooring.delivery;
+
+import org.jspecify.annotations.NullMarked;
