@@ -8,28 +8,32 @@ import java.util.List;
  * <p>A gap is said when it opens. What fills it later, after the broker's queue was sent in another order, is said as well, and taken
  * off the count of what is missing.
  */
-final class GapWatch {
+public final class GapWatch {
 
     /** So many gaps are remembered one by one, in case they are filled later. */
     private static final int MOST_GAPS = 100_000;
 
-    private final long first;
     private final Numbers missing = new Numbers();
     private final Numbers filled = new Numbers();
     private long expected;
     private long received;
     private long gaps;
     private long duplicates;
+    private long restarts;
     private boolean forgotten;
 
     /** Begins to expect that number. */
-    GapWatch(long first) {
-        this.first = first;
+    public GapWatch(long first) {
         this.expected = first;
     }
 
-    /** A number came; returns what is to be said, in lines. */
-    List<String> saw(long number) {
+    /**
+     * A number came.
+     *
+     * @param again whether the broker says that it may have sent it before
+     * @return what is to be said, in lines
+     */
+    public List<String> saw(long number, boolean again) {
         received++;
         if (number == expected) {
             expected++;
@@ -38,16 +42,18 @@ final class GapWatch {
         if (number > expected) {
             return gap(number);
         }
-        if (number >= first && missing.contains(number) && filled.add(number)) {
+        if (missing.contains(number) && filled.add(number)) {
             return List.of("[Consumer] ✓ Received: " + number + " (was missing)");
         }
-        if (number == 0 && expected > 1) {
-            forgotten = true;
+        if (number == 0 && !again) {
+            restarts++;
             expected = 1;
             return List.of("[Consumer] ⚠ The producer began again at 0");
         }
         duplicates++;
-        return List.of("[Consumer] Received: " + number + " again (expected " + expected + ")");
+        return List.of(
+                "[Consumer] ⚠ WARNING: Out of order! Received " + number + ", expected " + expected,
+                "[Consumer] ⚠ Duplicate or delayed message");
     }
 
     private List<String> gap(long number) {
@@ -66,22 +72,27 @@ final class GapWatch {
     }
 
     /** What comes next. */
-    long expected() {
+    public long expected() {
         return expected;
     }
 
     /** How often a number came again. */
-    long duplicates() {
+    public long duplicates() {
         return duplicates;
     }
 
+    /** How often the producer began again at 0. */
+    public long restarts() {
+        return restarts;
+    }
+
     /** Whether nothing is missing, or not any more. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return gaps == 0 || (!forgotten && missing.size() == filled.size());
     }
 
     /** The block at the end and now and then. */
-    List<String> statistics() {
+    public List<String> statistics() {
         return List.of(
                 "Statistics:",
                 "  Total messages received: " + received,

@@ -4,18 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /** A number as the scripts of document V publish it: bare, decimal, from 0. */
-final class WireFormat {
+public final class WireFormat {
 
     private static final int MOST_DIGITS = 18;
 
     private WireFormat() {}
 
-    static byte[] write(long number) {
+    /** As it is published. */
+    public static byte[] write(long number) {
         return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Empty for what is no such number; spaces around it are forgiven. */
-    static OptionalLong read(byte[] payload) {
+    public static OptionalLong read(byte[] payload) {
         int begin = 0;
         int end = payload.length;
         while (begin < end && isSpace(payload[begin])) {
