@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Retained.class,
             WorkersCommand.class,
             SitesCommand.class,
+            Verify.class,
             Publish.class,
             Subscribe.class,
             CompletionScript.class

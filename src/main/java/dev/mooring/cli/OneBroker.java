@@ -21,6 +21,8 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private final BrokerOptions.Target target;
     private final Vertx vertx;
     private final MqttSession.Environment environment;
@@ -60,8 +62,12 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
      * @return what the broker said of itself
      */
     ConnectAnswer reach(Duration deadline) throws CommandException {
+        return reach(nextClientId(), deadline);
+    }
+
+    private ConnectAnswer reach(String clientId, Duration deadline) throws CommandException {
         Promise<ConnectAnswer> reached = Promise.promise();
-        MqttSession session = open(nextClientId(), new FirstAnswer(reached));
+        MqttSession session = open(clientId, new FirstAnswer(reached));
         session.start();
         try {
             return Waiting.on(reached.future(), deadline);
@@ -97,6 +103,20 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
                 reached.tryFail(to.cause());
             }
         }
+    }
+
+    /** A session that the broker keeps for an hour, or as long as it likes on 3.1.1; not started. */
+    MqttSession openPersistent(String clientId, SessionListener listener) {
+        SessionOptions options = target.options()
+                .apply(new ClientId(clientId))
+                .withCleanSession(false)
+                .withSessionExpiry(KEPT);
+        return new MqttSession(environment, context, options, listener);
+    }
+
+    /** Has the broker forget the session of a client id. */
+    void forgetSession(String clientId, Duration deadline) throws CommandException {
+        reach(clientId, deadline);
     }
 
     Vertx vertx() {

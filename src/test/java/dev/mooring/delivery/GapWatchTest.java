@@ -11,8 +11,8 @@ class GapWatchTest {
     void shouldSayWhatIsInOrder() {
         GapWatch watch = new GapWatch(100);
 
-        assertThat(watch.saw(100)).containsExactly("[Consumer] ✓ Received: 100 (expected 100)");
-        assertThat(watch.saw(101)).containsExactly("[Consumer] ✓ Received: 101 (expected 101)");
+        assertThat(watch.saw(100, false)).containsExactly("[Consumer] ✓ Received: 100 (expected 100)");
+        assertThat(watch.saw(101, false)).containsExactly("[Consumer] ✓ Received: 101 (expected 101)");
         assertThat(watch.isWhole()).isTrue();
         assertThat(watch.statistics())
                 .containsExactly(
@@ -26,9 +26,9 @@ class GapWatchTest {
     @Test
     void shouldSayWhatIsMissing() {
         GapWatch watch = new GapWatch(100);
-        watch.saw(100);
+        watch.saw(100, false);
 
-        assertThat(watch.saw(115))
+        assertThat(watch.saw(115, false))
                 .containsExactly(
                         "[Consumer] ⚠ WARNING: Gap detected! Received 115, expected 101",
                         "[Consumer] ⚠ Missing 14 message(s): 101 to 114");
@@ -40,12 +40,12 @@ class GapWatchTest {
     @Test
     void shouldTakeWhatFillsAGap() {
         GapWatch watch = new GapWatch(0);
-        watch.saw(0);
-        watch.saw(3);
-        watch.saw(2);
+        watch.saw(0, false);
+        watch.saw(3, false);
+        watch.saw(2, false);
         assertThat(watch.isWhole()).isFalse();
 
-        assertThat(watch.saw(1)).containsExactly("[Consumer] ✓ Received: 1 (was missing)");
+        assertThat(watch.saw(1, false)).containsExactly("[Consumer] ✓ Received: 1 (was missing)");
 
         assertThat(watch.isWhole()).isTrue();
         assertThat(watch.expected()).isEqualTo(4);
@@ -54,12 +54,16 @@ class GapWatchTest {
     @Test
     void shouldTellDuplicatesAndANewBeginning() {
         GapWatch watch = new GapWatch(0);
-        watch.saw(0);
-        watch.saw(1);
+        watch.saw(0, false);
+        watch.saw(1, false);
 
-        assertThat(watch.saw(1)).containsExactly("[Consumer] Received: 1 again (expected 2)");
-        assertThat(watch.duplicates()).isOne();
-        assertThat(watch.saw(0)).containsExactly("[Consumer] ⚠ The producer began again at 0");
-        assertThat(watch.saw(1)).containsExactly("[Consumer] ✓ Received: 1 (expected 1)");
+        assertThat(watch.saw(1, false))
+                .containsExactly(
+                        "[Consumer] ⚠ WARNING: Out of order! Received 1, expected 2",
+                        "[Consumer] ⚠ Duplicate or delayed message");
+        watch.saw(0, true);
+        assertThat(watch.duplicates()).isEqualTo(2);
+        assertThat(watch.saw(0, false)).containsExactly("[Consumer] ⚠ The producer began again at 0");
+        assertThat(watch.saw(1, false)).containsExactly("[Consumer] ✓ Received: 1 (expected 1)");
     }
 }

@@ -1,0 +1,236 @@
+package dev.mooring.cli;
+
+import dev.mooring.delivery.GapWatch;
+import dev.mooring.delivery.SequenceFile;
+import dev.mooring.delivery.WireFormat;
+import dev.mooring.mqtt.CloseReason;
+import dev.mooring.mqtt.ConnectionState;
+import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.MqttSession;
+import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.SessionListener;
+import dev.mooring.mqtt.TopicFilter;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks for gaps in a sequence. */
+@Command(
+        name = "consume",
+        description = {
+            "Look for gaps in what 'produce' publishes, with a persistent session, until Ctrl-C, --count or --timeout. Goes on where it"
+                    + " was, by the state file: a message is acknowledged when the file on the disk says that it was seen.",
+            "",
+            "Statistics every 10 s and at the end; exit code 1 when anything is missing.",
+            "",
+            "Example: mooring verify consume --url mqtt://localhost --reset"
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyConsume implements Callable<Integer> {
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_STATISTICS = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final int MOST_AT_ONCE = 10_000;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "test/sequence", description = "Default: ${DEFAULT-VALUE}.")
+    TopicFilter topic;
+
+    @Option(
+            names = {"-q", "--qos"},
+            paramLabel = "QOS",
+            defaultValue = "1",
+            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
+    QoS qos;
+
+    @Option(
+            names = "--client-id",
+            paramLabel = "ID",
+            defaultValue = "consumer_test_persistent",
+            description = "Default: ${DEFAULT-VALUE}.")
+    String clientId;
+
+    @Option(
+            names = "--state-file",
+            paramLabel = "FILE",
+            defaultValue = ".consumer_state",
+            description = "Default: ${DEFAULT-VALUE}.")
+    Path stateFile;
+
+    @Option(names = "--reset", description = "Forget the state file and the session at the broker, and expect 0.")
+    boolean reset;
+
+    @Nullable
+    @Option(names = "--start-from", paramLabel = "N", description = "Expect that number first.")
+    Long startFrom;
+
+    @Option(names = "--newline", description = "One line with the time for each number, instead of one that changes.")
+    boolean newline;
+
+    @Nullable
+    @Option(
+            names = "--max-delay",
+            paramLabel = "MS",
+            description = "Say when more milliseconds pass between two messages.")
+    Long maxDelay;
+
+    @Nullable
+    @Option(names = {"-n", "--count"}, paramLabel = "N", description = "End after so many messages.")
+    Long count;
+
+    @Nullable
+    @Option(names = "--timeout", paramLabel = "TIME", description = "End after so long.")
+    Duration timeout;
+
+    @Mixin
+    BrokerOptions broker;
+
+    VerifyConsume() {}
+
+    @Override
+    public Integer call() throws CommandException {
+        Surroundings surroundings = Mooring.surroundingsOf(spec);
+        SequenceFile state = new SequenceFile(stateFile);
+        long first = StateOptions.first(spec, state, reset, startFrom, "[Consumer]", surroundings);
+        try (OneBroker open = broker.open()) {
+            if (reset) {
+                open.forgetSession(clientId, broker.connectTimeout);
+            }
+            Promise<Void> end = Promise.promise();
+            Handover<InboundMessage> handover = new Handover<>();
+            MqttSession session = open.openPersistent(clientId, new Trouble(surroundings, end));
+            session.subscribe(topic, qos, (message, done) -> handover.give(message, done));
+            Duration longest = timeout;
+            if (longest != null) {
+                open.vertx().setTimer(Math.max(1, longest.toMillis()), id -> end.tryComplete());
+            }
+            session.start();
+            Seen seen = new Seen(surroundings, new GapWatch(first), state, end);
+            try (Ending ending = Ending.with(end::tryComplete, FAREWELL.multipliedBy(2))) {
+                handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, seen::take);
+            } finally {
+                Waiting.quietly(session.stop(FAREWELL), FAREWELL);
+            }
+            seen.statistics();
+            return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    /** Says what happens to the connection, which comes back by itself. */
+    private record Trouble(Surroundings surroundings, Promise<Void> end) implements SessionListener {
+        @Override
+        public void stateChanged(ConnectionState from, ConnectionState to) {
+            if (to instanceof ConnectionState.Connected connected) {
+                say("Connected, session present: " + connected.sessionPresent());
+            }
+        }
+
+        @Override
+        public void disconnected(CloseReason reason) {
+            if (!end.future().isComplete()) {
+                say("Disconnected: " + reason);
+            }
+        }
+
+        @Override
+        public void takenOver() {
+            end.tryFail("another client has the client id");
+        }
+
+        @Override
+        public void subscriptionRefused(TopicFilter filter) {
+            end.tryFail("the broker refused to subscribe " + filter);
+        }
+
+        private void say(String what) {
+            surroundings.err().println("[Consumer] " + Escaped.text(what));
+        }
+    }
+
+    /** What was seen so far; on the main thread. */
+    private final class Seen {
+        private final Surroundings surroundings;
+        private final GapWatch watch;
+        private final SequenceFile state;
+        private final Promise<Void> end;
+        private final Ticker ticker;
+        private long messages;
+        private long lastMessage;
+        private long lastStatistics = System.nanoTime();
+
+        Seen(Surroundings surroundings, GapWatch watch, SequenceFile state, Promise<Void> end) {
+            this.surroundings = surroundings;
+            this.watch = watch;
+            this.state = state;
+            this.end = end;
+            this.ticker = new Ticker(surroundings, newline);
+        }
+
+        void take(List<InboundMessage> batch) throws CommandException {
+            for (InboundMessage message : batch) {
+                see(message);
+            }
+            if (!batch.isEmpty()) {
+                remember();
+            }
+            if (System.nanoTime() - lastStatistics >= BETWEEN_STATISTICS.toNanos()) {
+                statistics();
+            }
+            if (count != null && messages >= count) {
+                end.tryComplete();
+            }
+        }
+
+        private void see(InboundMessage message) {
+            messages++;
+            sayPause();
+            OptionalLong number = WireFormat.read(message.payloadBytes());
+            if (number.isEmpty()) {
+                ticker.important("[Consumer] ⚠ Not a number: " + message.payloadLength() + " bytes");
+                return;
+            }
+            List<String> lines = watch.saw(number.getAsLong(), message.duplicate());
+            if (lines.size() == 1) {
+                ticker.say(lines.get(0));
+            } else {
+                lines.forEach(ticker::important);
+            }
+        }
+
+        private void sayPause() {
+            long now = System.nanoTime();
+            if (maxDelay != null && messages > 1 && (now - lastMessage) / 1_000_000 > maxDelay) {
+                ticker.important("[Consumer] ⚠ " + (now - lastMessage) / 1_000_000 + " ms without a message");
+            }
+            lastMessage = now;
+        }
+
+        private void remember() throws CommandException {
+            try {
+                state.write(watch.expected());
+            } catch (IOException e) {
+                throw new CommandException(ExitCode.FAILED, stateFile + " cannot be written: " + e.getMessage());
+            }
+        }
+
+        void statistics() {
+            lastStatistics = System.nanoTime();
+            ticker.end();
+            watch.statistics().forEach(surroundings.out()::println);
+            surroundings.out().flush();
+        }
+    }
+}
