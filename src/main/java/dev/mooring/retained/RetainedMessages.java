@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** Sees and cleans what brokers retain. Each call has a connection of its own. Safe on any thread. */
 public final class RetainedMessages {
@@ -25,6 +28,9 @@ public final class RetainedMessages {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** A broker with several addresses may be down at some of them. */
     private static final int ATTEMPTS = 3;
+
+    /** How many connections may end while messages are restored. */
+    private static final int MOST_LOSSES = 100;
 
     private static final Duration STOP = Duration.ofSeconds(2);
 
@@ -91,7 +97,36 @@ public final class RetainedMessages {
         if (messages.stream().anyMatch(each -> !each.retain() || each.payload().length() == 0)) {
             throw new IllegalArgumentException("only retained messages that are not empty can be restored");
         }
-        return connected(connection -> new Restore(connection, messages, overwrite).run());
+        return restore(messages, overwrite, new AtomicInteger());
+    }
+
+    /** Some brokers end the connection of who publishes what it may not: the topic that does it is found by halves. */
+    private Future<List<Restore.RestoredTopic>> restore(
+            List<OutboundMessage> messages, boolean overwrite, AtomicInteger losses) {
+        return connected(connection -> new Restore(connection, messages, overwrite)
+                        .run()
+                        .map(Optional::of)
+                        .recover(failure ->
+                                failure instanceof RetainedException && losses.incrementAndGet() < MOST_LOSSES
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : Future.failedFuture(failure)))
+                .compose(restored -> restored.isPresent()
+                        ? Future.succeededFuture(restored.get())
+                        : halves(messages, overwrite, losses));
+    }
+
+    private Future<List<Restore.RestoredTopic>> halves(
+            List<OutboundMessage> messages, boolean overwrite, AtomicInteger losses) {
+        if (messages.size() == 1) {
+            return Future.succeededFuture(List.of(new Restore.RestoredTopic(
+                    messages.get(0).topic().value(),
+                    Restore.Outcome.FAILED,
+                    "the broker ended the connection over it")));
+        }
+        int half = messages.size() / 2;
+        return restore(messages.subList(0, half), overwrite, losses).compose(first -> restore(
+                        messages.subList(half, messages.size()), overwrite, losses)
+                .map(second -> Stream.concat(first.stream(), second.stream()).toList()));
     }
 
     private <T> Future<T> connected(Function<RetainedConnection, Future<T>> work) {

@@ -466,7 +466,8 @@ class HandlersUnderFaultsTest extends EventsOnBrokers {
             next.subscribe(topic, event -> handled.add(event.id()));
             next.connect().await().atMost(LONG);
 
-            soon(() -> assertThat(handled).containsExactly("1"));
+            // What subscribed() had published may come again as well.
+            soon(() -> assertThat(handled).contains("1"));
         } finally {
             release.countDown();
         }
