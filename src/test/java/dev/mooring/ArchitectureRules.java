@@ -52,7 +52,7 @@ final class ArchitectureRules {
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("worker", Set.of("retained", "site", "mqtt", "problem", "security")),
             Map.entry("health", Set.of("site", "mqtt values")),
-            Map.entry("delivery", Set.of("mqtt")),
+            Map.entry("delivery", Set.of("site", "mqtt", "problem", "security")),
             Map.entry("cli", Set.of("delivery", "worker", "retained", "site", "event", "mqtt")),
             Map.entry(
                     "demo",
@@ -83,6 +83,8 @@ final class ArchitectureRules {
             "cli.Waiting",
             "cli.Handover",
             "cli.Pause",
+            // Ctrl-C: the process stays until the command has ended, for a while.
+            "cli.Ending",
             // So must every worker's topic be cleared.
             "worker.WorkersLifecycle",
             // AutoCloseable, for try with resources in plain Java; refuses to wait on an event loop.

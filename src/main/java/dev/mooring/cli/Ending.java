@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a command that runs until Ctrl-C: asks it to, and keeps the process for a while until it has. */
-final class Ending implements AutoCloseable {
+final class Ending {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
@@ -36,8 +36,8 @@ final class Ending implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** The command has ended by itself. */
+    void close() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

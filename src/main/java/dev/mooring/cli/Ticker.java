@@ -31,8 +31,9 @@ final class Ticker {
     /** Something that stays. */
     void important(String line) {
         end();
-        surroundings.out().println(
-                newline ? surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS) + " " + line : line);
+        surroundings
+                .out()
+                .println(newline ? surroundings.clock().instant().truncatedTo(ChronoUnit.MILLIS) + " " + line : line);
         surroundings.out().flush();
     }
 

@@ -46,7 +46,11 @@ final class VerifyConsume implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "test/sequence", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            defaultValue = "test/sequence",
+            description = "Default: ${DEFAULT-VALUE}.")
     TopicFilter topic;
 
     @Option(
@@ -88,7 +92,10 @@ final class VerifyConsume implements Callable<Integer> {
     Long maxDelay;
 
     @Nullable
-    @Option(names = {"-n", "--count"}, paramLabel = "N", description = "End after so many messages.")
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            description = "End after so many messages.")
     Long count;
 
     @Nullable
@@ -119,12 +126,14 @@ final class VerifyConsume implements Callable<Integer> {
             }
             session.start();
             Seen seen = new Seen(surroundings, new GapWatch(first), state, end);
-            try (Ending ending = Ending.with(end::tryComplete, FAREWELL.multipliedBy(2))) {
+            Ending ending = Ending.with(end::tryComplete, FAREWELL.multipliedBy(2));
+            try {
                 handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, seen::take);
             } finally {
                 Waiting.quietly(session.stop(FAREWELL), FAREWELL);
+                seen.statistics();
+                ending.close();
             }
-            seen.statistics();
             return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
         }
     }

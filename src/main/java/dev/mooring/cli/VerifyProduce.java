@@ -40,7 +40,11 @@ final class VerifyProduce implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", defaultValue = "test/sequence", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            defaultValue = "test/sequence",
+            description = "Default: ${DEFAULT-VALUE}.")
     TopicName topic;
 
     @Option(
@@ -50,7 +54,11 @@ final class VerifyProduce implements Callable<Integer> {
             description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
     QoS qos;
 
-    @Option(names = "--burst", paramLabel = "N", defaultValue = "10", description = "How many at once. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--burst",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many at once. Default: ${DEFAULT-VALUE}.")
     int burst;
 
     @Option(
@@ -60,7 +68,11 @@ final class VerifyProduce implements Callable<Integer> {
             description = "Between two bursts. Default: ${DEFAULT-VALUE}.")
     Duration interval;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "0", description = "How many; 0 for no end, the default.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many; 0 for no end, the default.")
     long count;
 
     @Option(
@@ -105,11 +117,13 @@ final class VerifyProduce implements Callable<Integer> {
             Producer producer = new Producer(session, open.context(), plan, new Words(handover));
             Future<Long> end = producer.run();
             Said said = new Said(surroundings, state);
-            try (Ending ending = Ending.with(producer::stop, DRAIN)) {
+            Ending ending = Ending.with(producer::stop, DRAIN);
+            try {
                 long next = handover.takeBatches(end, MOST_AT_ONCE, BETWEEN_WORDS, said::take);
                 said.end(next);
             } finally {
                 Waiting.quietly(session.stop(FAREWELL), FAREWELL);
+                ending.close();
             }
             return said.refused == 0 ? ExitCode.OK : ExitCode.FAILED;
         }
@@ -124,7 +138,8 @@ final class VerifyProduce implements Callable<Integer> {
     }
 
     /** What happened to a number. */
-    private record Step(long number, boolean acknowledged, @Nullable String refusal) {}
+    private record Step(
+            long number, boolean acknowledged, @Nullable String refusal) {}
 
     /** Carries it to the main thread. */
     private record Words(Handover<Step> handover) implements Producer.Witness {

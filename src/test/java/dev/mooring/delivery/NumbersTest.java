@@ -3,6 +3,7 @@ package dev.mooring.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class NumbersTest {
         return all;
     }
 
-    private static List<Long> difference(TreeSet<Long> numbers, TreeSet<Long> others) {
+    private static List<Long> difference(SortedSet<Long> numbers, SortedSet<Long> others) {
         return numbers.stream().filter(each -> !others.contains(each)).toList();
     }
 }
