@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -95,6 +98,10 @@ final class BrokerOptions {
             description = "How long to wait for the broker. Default: ${DEFAULT-VALUE}.")
     Duration connectTimeout;
 
+    /** What was typed when we asked. */
+    @Nullable
+    private String typed;
+
     BrokerOptions() {}
 
     /**
@@ -112,6 +119,44 @@ final class BrokerOptions {
         } catch (CommandException e) {
             broker.close();
             throw e;
+        }
+    }
+
+    /** As {@link #open}, without looking whether it answers: whoever comes back again and again need not. */
+    OneBroker openUnseen() throws CommandException {
+        return new OneBroker(Mooring.surroundingsOf(spec), target());
+    }
+
+    /** Whether something says which broker. */
+    boolean given() {
+        return url != null || site != null;
+    }
+
+    /**
+     * What a process of our own has to be started with to mean the same broker.
+     *
+     * @param environment where a password goes, which is no argument
+     */
+    List<String> arguments(Map<String, String> environment) {
+        List<String> arguments = new ArrayList<>();
+        add(arguments, "--url", url);
+        add(arguments, "--site", site);
+        add(arguments, "--username", username);
+        add(arguments, "--password-file", passwordFile);
+        add(arguments, "--protocol-version", version == null ? null : version.text());
+        add(arguments, "--ca", ca);
+        add(arguments, "--cert", certificate);
+        add(arguments, "--key", key);
+        if (typed != null) {
+            environment.put("MQTT_PASSWORD", typed);
+        }
+        return arguments;
+    }
+
+    private static void add(List<String> arguments, String option, @Nullable Object value) {
+        if (value != null) {
+            arguments.add(option);
+            arguments.add(value.toString());
         }
     }
 
@@ -203,8 +248,11 @@ final class BrokerOptions {
     private @Nullable String secret(@Nullable Credentials inUrl, @Nullable String inEnvironment)
             throws CommandException {
         if (password != null) {
-            String typed = new String(password);
+            typed = new String(password);
             Arrays.fill(password, ' ');
+            password = null;
+        }
+        if (typed != null) {
             return typed;
         }
         if (passwordFile != null) {

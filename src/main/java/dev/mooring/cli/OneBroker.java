@@ -1,10 +1,15 @@
 package dev.mooring.cli;
 
+import dev.mooring.delivery.Relay;
+import dev.mooring.delivery.Trial;
+import dev.mooring.mqtt.BrokerAddress;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.ConnectAnswer;
 import dev.mooring.mqtt.ConnectPacer;
 import dev.mooring.mqtt.ConnectionState;
+import dev.mooring.mqtt.Limits;
 import dev.mooring.mqtt.MqttSession;
+import dev.mooring.mqtt.ReconnectOptions;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.SessionOptions;
 import dev.mooring.retained.BrokerDoor;
@@ -14,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The broker that a command works on, and the one event loop that its connections live on. Safe on any thread. */
@@ -22,6 +28,9 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final Duration KEPT = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final ReconnectOptions QUICKLY =
+            new ReconnectOptions(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     private final BrokerOptions.Target target;
     private final Vertx vertx;
@@ -107,11 +116,40 @@ final class OneBroker implements BrokerDoor, AutoCloseable {
 
     /** A session that the broker keeps for an hour, or as long as it likes on 3.1.1; not started. */
     MqttSession openPersistent(String clientId, SessionListener listener) {
-        SessionOptions options = target.options()
+        return new MqttSession(environment, context, kept(clientId), listener);
+    }
+
+    private SessionOptions kept(String clientId) {
+        return target.options()
                 .apply(new ClientId(clientId))
+                .withLimits(Limits.DEFAULT)
                 .withCleanSession(false)
                 .withSessionExpiry(KEPT);
-        return new MqttSession(environment, context, options, listener);
+    }
+
+    /** Sessions that the broker keeps, which come back quickly and notice silence soon. */
+    MqttSession openTried(String clientId, SessionListener listener) {
+        return new MqttSession(environment, context, tried(clientId), listener);
+    }
+
+    /** The same, through a relay that listens on that port of 127.0.0.1. */
+    Trial.Sessions through(int port) {
+        MqttSession.Environment relayed = new MqttSession.Environment(
+                vertx,
+                new ConnectPacer(0, System::nanoTime),
+                environment.clock(),
+                new Random(),
+                address -> Relay.through(address, port));
+        return (clientId, listener) -> new MqttSession(relayed, context, tried(clientId), listener);
+    }
+
+    private SessionOptions tried(String clientId) {
+        return kept(clientId).withKeepAlive(SOON).withReconnect(QUICKLY);
+    }
+
+    /** The first of the broker's addresses. */
+    BrokerAddress address() {
+        return target.options().apply(new ClientId(name)).url().addresses().get(0);
     }
 
     /** Has the broker forget the session of a client id. */

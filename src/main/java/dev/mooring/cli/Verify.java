@@ -11,12 +11,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Find out whether a broker, or what is between, loses messages.",
             "",
+            "'run' does it all in one go, with faults, and judges every message.",
             "'produce' publishes increasing numbers, 'consume' looks for gaps with a persistent session; either may be the script"
                     + " of the same name instead."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VerifyProduce.class, VerifyConsume.class})
+        subcommands = {VerifyRun.class, VerifyProduce.class, VerifyConsume.class, VerifyConsumer.class})
 final class Verify implements Runnable {
 
     @Spec
@@ -26,6 +27,6 @@ final class Verify implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which of produce, consume?");
+        throw new ParameterException(spec.commandLine(), "Which of run, produce, consume?");
     }
 }

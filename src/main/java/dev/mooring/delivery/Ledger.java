@@ -14,9 +14,8 @@ import java.util.List;
  */
 final class Ledger {
 
-    private static final int MOST_TOLD = 100;
-
     private final QoS qos;
+    private final boolean once;
     private final long longestDelayNanos;
     private final Numbers attempted = new Numbers();
     private final Numbers acknowledged = new Numbers();
@@ -34,7 +33,13 @@ final class Ledger {
      * @param longestDelay what takes longer is late; zero for no limit
      */
     Ledger(QoS qos, Duration longestDelay) {
+        this(qos, longestDelay, qos == QoS.EXACTLY_ONCE);
+    }
+
+    /** As before, and says whether nothing may come twice. */
+    Ledger(QoS qos, Duration longestDelay, boolean once) {
         this.qos = qos;
+        this.once = once;
         this.longestDelayNanos = longestDelay.toNanos();
     }
 
@@ -52,16 +57,17 @@ final class Ledger {
      * It arrived.
      *
      * @param delayNanos since it was attempted; negative when nobody knows
+     * @return whether it was expected, and came for the first time
      */
-    void receive(long number, long delayNanos) {
+    boolean receive(long number, long delayNanos) {
         if (!attempted.contains(number)) {
             unexpected++;
-            return;
+            return false;
         }
         long highest = received.last();
         if (!received.add(number)) {
             duplicated++;
-            return;
+            return false;
         }
         if (number < highest) {
             reordered++;
@@ -69,6 +75,7 @@ final class Ledger {
         if (longestDelayNanos > 0 && delayNanos > longestDelayNanos) {
             late++;
         }
+        return true;
     }
 
     /** How many are acknowledged and have not arrived so far. */
@@ -84,12 +91,13 @@ final class Ledger {
         long[] count = {0};
         acknowledged.without(received, (first, last) -> {
             count[0] += last - first + 1;
-            if (lost.size() < MOST_TOLD) {
+            if (lost.size() < Verdict.MOST_MISSING) {
                 lost.add(new Verdict.Lost(first, last));
             }
         });
         return new Verdict(
                 qos.level(),
+                once,
                 attempted.size(),
                 acknowledged.size(),
                 received.size(),

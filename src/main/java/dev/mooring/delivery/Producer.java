@@ -10,8 +10,9 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 
 /**
- * Publishes numbers in bursts, each when it is due, whatever became of the one before; but while too many wait for the broker, none. Its
- * state belongs to the event loop it was made on; {@link #run} and {@link #stop} may be called from any thread.
+ * Publishes numbers in bursts, each when it is due, whatever became of the one before; but while too many wait for the
+ * broker, none, and what was due meanwhile follows as soon as it may. Its state belongs to the event loop it was made on;
+ * {@link #run} and {@link #stop} may be called from any thread.
  */
 public final class Producer {
 
@@ -59,7 +60,6 @@ public final class Producer {
     private final Witness witness;
     private final Promise<Long> end = Promise.promise();
     private long begin;
-    private long bursts;
     private long next;
     private int underWay;
     private boolean stopping;
@@ -94,18 +94,21 @@ public final class Producer {
         return stopping || (plan.count() > 0 && next >= plan.first() + plan.count());
     }
 
+    /** When a number should be published, in {@link System#nanoTime}; on the event loop, once it runs. */
+    long due(long number) {
+        return begin + (number - plan.first()) / plan.burst() * plan.interval().toNanos();
+    }
+
     private void burst() {
-        for (int i = 0; i < plan.burst() && !isOver() && underWay < MOST_UNDER_WAY; i++) {
+        while (!isOver() && underWay < MOST_UNDER_WAY && due(next) - System.nanoTime() <= 0) {
             publish(next++);
         }
         if (isOver()) {
             endIfDone();
             return;
         }
-        bursts++;
-        long due = begin + bursts * plan.interval().toNanos();
-        long delay = Math.max(1, Duration.ofNanos(due - System.nanoTime()).toMillis());
-        context.owner().setTimer(delay, id -> context.runOnContext(v -> burst()));
+        long delay = Duration.ofNanos(due(next) - System.nanoTime()).toMillis();
+        context.owner().setTimer(Math.max(1, delay), id -> context.runOnContext(v -> burst()));
     }
 
     private void publish(long number) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,35 @@ public final class MqttSession {
 
         /** Over the event loops of that Vert.x. */
         public Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random) {
-            this(vertx, pacer, clock, random, Deadlines.DEFAULT);
+            this(vertx, pacer, clock, random, Sockets::direct);
+        }
+
+        /**
+         * As before, but the sockets connect to what the route makes of a broker's address, which may be something in
+         * between. The host name for TLS is the one of the address that the route returns.
+         */
+        public Environment(
+                Vertx vertx,
+                ConnectPacer pacer,
+                Clock clock,
+                RandomGenerator random,
+                Function<BrokerAddress, SocketAddress> route) {
+            this(vertx, pacer, clock, random, new Sockets(vertx, route), Deadlines.DEFAULT);
         }
 
         Environment(Vertx vertx, ConnectPacer pacer, Clock clock, RandomGenerator random, Deadlines deadlines) {
+            this(vertx, pacer, clock, random, new Sockets(vertx, Sockets::direct), deadlines);
+        }
+
+        private Environment(
+                Vertx vertx,
+                ConnectPacer pacer,
+                Clock clock,
+                RandomGenerator random,
+                Sockets sockets,
+                Deadlines deadlines) {
             this.vertx = vertx;
-            this.sockets = new Sockets(vertx);
+            this.sockets = sockets;
             this.pacer = pacer;
             this.clock = clock;
             this.random = random;

@@ -16,9 +16,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +51,27 @@ final class Sockets {
     private final RecvByteBufAllocator reads =
             new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
 
+    private final Function<BrokerAddress, SocketAddress> route;
+
+    /** Straight to the brokers. */
     Sockets(Vertx vertx) {
+        this(vertx, Sockets::direct);
+    }
+
+    /**
+     * Over what may be in between.
+     *
+     * @param route where to connect to for an address; what has the host's name and another IP address passes for that host
+     */
+    Sockets(Vertx vertx, Function<BrokerAddress, SocketAddress> route) {
         this.vertx = vertx;
         this.clients = new NetClients(vertx);
+        this.route = route;
+    }
+
+    /** Nothing in between. */
+    static SocketAddress direct(BrokerAddress address) {
+        return SocketAddress.inetSocketAddress(address.port(), address.host());
     }
 
     /**
@@ -127,7 +147,7 @@ final class Sockets {
             NetClient client;
             try {
                 client = address.tls() ? clients.encrypted(tls, timeout) : clients.plain(timeout);
-                client.connect(address.port(), address.host()).onComplete(result -> connected(result, client));
+                client.connect(route.apply(address)).onComplete(result -> connected(result, client));
             } catch (RuntimeException e) { // a set-up of somebody else, or Vert.x is closing
                 failed(e);
             }

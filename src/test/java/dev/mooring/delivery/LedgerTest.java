@@ -16,7 +16,7 @@ class LedgerTest {
     void shouldFindNothingWhereNothingIsWrong() {
         Verdict verdict = sent(QoS.EXACTLY_ONCE, 1_000).verdict();
 
-        assertThat(verdict).isEqualTo(new Verdict(2, 1_000, 1_000, 1_000, 0, List.of(), 0, 0, 0, 0));
+        assertThat(verdict).isEqualTo(new Verdict(2, true, 1_000, 1_000, 1_000, 0, List.of(), 0, 0, 0, 0));
         assertThat(verdict.kept()).isTrue();
     }
 
