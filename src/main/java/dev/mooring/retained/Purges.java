@@ -1,6 +1,9 @@
 package dev.mooring.retained;
 
 import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.problem.Problem;
+import dev.mooring.problem.ProblemException;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
 import io.quarkus.arc.All;
@@ -21,7 +24,7 @@ import java.util.function.Supplier;
  * audit line. Safe on any thread.
  */
 @ApplicationScoped
-class Purges {
+public class Purges {
 
     private final Sites sites;
     private final Clock clock;
@@ -37,25 +40,37 @@ class Purges {
     }
 
     /** A purge under way. */
-    private record Running(PurgeOrder order, String who) {}
+    private record Running(TopicFilter filter, String who) {}
+
+    /** As {@link #begin(Site, Selection, int, boolean, Supplier)}, sparing what somebody alive keeps. */
+    Optional<Future<PurgeReport>> begin(Site site, PurgeOrder order, Supplier<String> who) {
+        Selection selection = order.selection(message -> isOurs(message) || isKept(site, order, message));
+        return begin(site, selection, order.rate(), order.dryRun(), who);
+    }
 
     /**
      * Begins a purge.
      *
-     * @param who asked for it and from where, for the audit line; called only when it begins
+     * @param rate deletions per second, at most; from 1
+     * @param who  asked for it and from where, for the audit line; called only when it begins
      * @return what becomes of it; empty when another one of that site is under way
      */
-    Optional<Future<PurgeReport>> begin(Site site, PurgeOrder order, Supplier<String> who) {
-        Running purge = new Running(order, "");
-        if (running.putIfAbsent(site.name(), purge) != null) {
+    public Optional<Future<PurgeReport>> begin(
+            Site site, Selection selection, int rate, boolean dryRun, Supplier<String> who) {
+        if (running.putIfAbsent(site.name(), new Running(selection.filter(), "")) != null) {
             return Optional.empty();
         }
-        Running known = new Running(order, who.get());
+        Running known = new Running(selection.filter(), who.get());
         running.put(site.name(), known);
-        Selection selection = order.selection(message -> isOurs(message) || isKept(site, order, message));
-        return Optional.of(new RetainedMessages(new SiteDoor(site), clock)
-                .purge(selection, order.rate(), order.dryRun(), done -> {})
+        return Optional.of(RetainedMessages.at(site, clock)
+                .purge(selection, rate, dryRun, done -> {})
                 .onComplete(end -> ended(site, known, end)));
+    }
+
+    /** The refusal of a purge that could not begin. */
+    public static ProblemException underWay(Site site) {
+        return Problem.invalidOperation("A purge of the site '" + site.name() + "' is under way already.")
+                .asException();
     }
 
     /** What sites of ours say about themselves, which they would only say again. */
@@ -98,7 +113,7 @@ class Purges {
     }
 
     private static String filter(Running purge) {
-        return Shown.of(purge.order().filter().value());
+        return Shown.of(purge.filter().value());
     }
 
     private static String why(Throwable failure) {

@@ -67,6 +67,7 @@ final class RetainedConnection {
     private Subscription markerSubscription;
     private int attemptsLeft;
     private boolean markersComeBack;
+    private boolean oneCameBack;
     private int lastMarker;
     /** When something came that the broker had retained before we subscribed, or was taken. */
     private long lastRetained = System.nanoTime();
@@ -203,6 +204,7 @@ final class RetainedConnection {
 
     private void markerCameBack(InboundMessage message, Runnable done) {
         done.run();
+        oneCameBack = true;
         Promise<Void> back = markers.remove(message.payload().toString(StandardCharsets.US_ASCII));
         if (back != null) {
             back.tryComplete();
@@ -272,10 +274,16 @@ final class RetainedConnection {
 
     private void end(String why) {
         if (over == null) {
-            over = why;
-            List.copyOf(waiting).forEach(each -> each.tryFail(new RetainedException(why)));
+            String said = why + suspicion();
+            over = said;
+            List.copyOf(waiting).forEach(each -> each.tryFail(new RetainedException(said)));
             var unused = session.stop(Duration.ZERO);
         }
+    }
+
+    /** Some brokers hang up on who publishes what it may not, as mosquitto 2.0.11 does; nobody would think of our markers. */
+    private String suspicion() {
+        return oneCameBack || lastMarker == 0 ? "" : "; it may not let us publish on " + MARKERS + "#";
     }
 
     private final class Listener implements SessionListener {

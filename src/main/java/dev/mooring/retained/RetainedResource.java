@@ -156,9 +156,8 @@ public class RetainedResource {
                             "Nothing is published here, and so nothing deleted: mooring.broadcast-type is noop.")
                     .asException();
         }
-        Future<PurgeReport> purge = purges.begin(found, order, () -> OwnAudit.of(request))
-                .orElseThrow(() -> Problem.invalidOperation("A purge of the site '" + site + "' is under way already.")
-                        .asException());
+        Future<PurgeReport> purge =
+                purges.begin(found, order, () -> OwnAudit.of(request)).orElseThrow(() -> Purges.underWay(found));
         return answer(() -> purge);
     }
 

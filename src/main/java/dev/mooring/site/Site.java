@@ -1,7 +1,6 @@
 package dev.mooring.site;
 
 import dev.mooring.mqtt.ClientId;
-import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.Limits;
@@ -19,11 +18,9 @@ import dev.mooring.mqtt.SubscribeOptions;
 import dev.mooring.mqtt.Subscription;
 import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.TopicFilter;
-import dev.mooring.mqtt.TopicName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,19 +37,14 @@ public final class Site {
     private final SiteSettings settings;
     private final MqttSession.Environment environment;
     private final TlsSetup tls;
-    private final Clock clock;
     private final Context context;
     private final MqttSession session;
     private final SiteMeters meters;
     private final PublishMeters publishMeters;
     private final boolean publishes;
     private final @Nullable StatusTopic statusTopic;
-    private final StateHistory history = new StateHistory();
+    private final SiteJournal journal;
     private final List<Consumer<Boolean>> whenConnected = new CopyOnWriteArrayList<>();
-
-    private volatile boolean attempted;
-    private volatile @Nullable Instant lastConnected;
-    private volatile String lastError = "";
 
     Site(
             SiteSettings settings,
@@ -66,17 +58,21 @@ public final class Site {
         this.settings = settings;
         this.environment = environment;
         this.tls = tls;
-        this.clock = environment.clock();
         this.context = context;
         this.meters = meters;
         this.publishMeters = publishMeters;
         this.publishes = publishes;
         this.statusTopic = statusTopic;
-        this.session = new MqttSession(environment, context, options(), new Listener());
+        this.journal = new SiteJournal(settings, meters, environment.clock(), this::tell);
+        this.session = new MqttSession(environment, context, options(), journal);
         if (statusTopic != null && publishes) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
             // Without No Local, and so apart: the will of an earlier connection of ours counts as our own.
-            session.subscribe(own, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, new StatusGuard(statusTopic));
+            session.subscribe(
+                    own,
+                    QoS.AT_LEAST_ONCE,
+                    SubscribeOptions.APART,
+                    new StatusGuard(name(), statusTopic, session, context));
         }
         for (TopicFilter filter : settings.subscriptions()) {
             session.subscribe(filter, QoS.AT_LEAST_ONCE, SubscribeOptions.NO_LOCAL);
@@ -153,17 +149,17 @@ public final class Site {
 
     /** Whether a first attempt to connect has ended, well or not. */
     public boolean attempted() {
-        return attempted;
+        return journal.attempted();
     }
 
     /** When the present state began. */
     public Instant since() {
-        return history.since();
+        return journal.history().since();
     }
 
     /** When its last connection was established; empty if none ever was. */
     public Optional<Instant> lastConnected() {
-        return Optional.ofNullable(lastConnected);
+        return journal.lastConnected();
     }
 
     /** How many inbound messages wait for their handlers, about. */
@@ -178,12 +174,12 @@ public final class Site {
 
     /** What went wrong last; empty if nothing did. */
     public String lastError() {
-        return lastError;
+        return journal.lastError();
     }
 
     /** The last state changes, oldest first. */
     public List<StateChange> history() {
-        return history.all();
+        return journal.history().all();
     }
 
     /** What is counted for it. */
@@ -295,170 +291,7 @@ public final class Site {
         return session.stop(deadline);
     }
 
-    private void record(ConnectionState from, ConnectionState to) {
-        history.add(new StateChange(clock.instant(), from.word(), to.word(), to.cause()));
-        if (to instanceof ConnectionState.Connected connected) {
-            lastConnected = connected.since();
-            meters.count(SiteMeters.Event.CONNECTED);
-        }
-        if (from instanceof ConnectionState.Connecting) {
-            attempted = true;
-        }
-        if (!to.cause().isEmpty()) {
-            lastError = to.cause();
-        }
-    }
-
-    private void tell(ConnectionState from, ConnectionState to) {
-        if (to instanceof ConnectionState.Connected) {
-            whenConnected.forEach(each -> each.accept(true));
-        } else if (from instanceof ConnectionState.Connected) {
-            whenConnected.forEach(each -> each.accept(false));
-        }
-    }
-
-    /** Turns what the session tells into log lines and counts. */
-    private final class Listener implements SessionListener {
-        private static final Duration REFUSAL_PAUSE = Duration.ofMinutes(1);
-
-        private String saidLast = "";
-        private Instant refusalSaid = Instant.EPOCH;
-        private long refusalsLeftOut;
-
-        @Override
-        public void stateChanged(ConnectionState from, ConnectionState to) {
-            record(from, to);
-            tell(from, to);
-            if (repeats(to)) {
-                SiteLog.LOG.repeated(name(), from.word(), to.word(), to.cause());
-            } else if (to instanceof ConnectionState.Misconfigured) {
-                SiteLog.LOG.misconfigured(name(), to.cause());
-            } else if (to.cause().isEmpty()) {
-                SiteLog.LOG.stateChanged(name(), from.word(), to.word());
-            } else {
-                SiteLog.LOG.stateChangedFor(name(), from.word(), to.word(), to.cause());
-            }
-        }
-
-        /** A broker that is away for an hour is said once, not with every attempt. */
-        private boolean repeats(ConnectionState to) {
-            if (to instanceof ConnectionState.Connecting connecting) {
-                return connecting.attempt() > 1;
-            }
-            boolean same = !to.cause().isEmpty() && to.cause().equals(saidLast);
-            saidLast = to.cause();
-            return same;
-        }
-
-        @Override
-        public void disconnected(CloseReason reason) {
-            meters.disconnected(reason.kind());
-        }
-
-        @Override
-        public void sessionLost() {
-            meters.count(SiteMeters.Event.SESSION_LOST);
-            SiteLog.LOG.sessionLost(name(), clientId());
-        }
-
-        @Override
-        public void takenOver() {
-            meters.count(SiteMeters.Event.TAKEN_OVER);
-            SiteLog.LOG.takenOver(
-                    name(), clientId(), settings.broker().reconnect().takeoverCooldown());
-        }
-
-        @Override
-        public void subscriptionRefused(TopicFilter filter) {
-            meters.count(SiteMeters.Event.SUBSCRIPTION_REFUSED);
-            lastError = "the broker refused to subscribe " + filter;
-            SiteLog.LOG.subscriptionRefused(name(), filter);
-        }
-
-        @Override
-        public void received(InboundMessage message) {
-            meters.count(SiteMeters.Event.RECEIVED);
-        }
-
-        @Override
-        public void acknowledged(long arrivedNanos) {
-            meters.acknowledged(System.nanoTime() - arrivedNanos);
-        }
-
-        @Override
-        public void handlerOverdue(Duration after) {
-            meters.count(SiteMeters.Event.OVERDUE);
-            SiteLog.LOG.handlerOverdue(name(), after);
-        }
-
-        @Override
-        public void unhandled(InboundMessage message) {
-            if (!settings.owns(message.topic())) {
-                refuse(message.topic());
-                return;
-            }
-            meters.count(SiteMeters.Event.UNHANDLED);
-            SiteLog.LOG.unhandled(name(), message.topic());
-        }
-
-        /** A site may speak only for itself: who wants to hear it on other topics has a handler for them. */
-        private void refuse(TopicName topic) {
-            meters.count(SiteMeters.Event.REFUSED);
-            Instant now = clock.instant();
-            if (now.isBefore(refusalSaid.plus(REFUSAL_PAUSE))) {
-                refusalsLeftOut++;
-                return;
-            }
-            SiteLog.LOG.refused(name(), topic, settings.prefix(), refusalsLeftOut);
-            refusalSaid = now;
-            refusalsLeftOut = 0;
-        }
-
-        @Override
-        public void handlerFailed(InboundMessage message, RuntimeException failure) {
-            meters.count(SiteMeters.Event.FAILED);
-            SiteLog.LOG.handlerThrew(name(), message.topic(), failure);
-        }
-    }
-
-    /** Watches the site's own status topic: whoever says offline while we are connected is wrong. */
-    private final class StatusGuard implements MessageHandler {
-        /** Somebody who insists must not make us shout without a pause. */
-        private static final Duration PAUSE = Duration.ofSeconds(1);
-
-        private final StatusTopic status;
-        private boolean pausing;
-        private boolean deniedMeanwhile;
-
-        StatusGuard(StatusTopic status) {
-            this.status = status;
-        }
-
-        @Override
-        public void handle(InboundMessage message, Runnable done) {
-            if (status.saysOffline(message)) {
-                if (pausing) {
-                    deniedMeanwhile = true;
-                } else {
-                    sayOnline();
-                }
-            }
-            done.run();
-        }
-
-        private void sayOnline() {
-            SiteLog.LOG.reasserted(name(), status.topic());
-            session.reassertPresence();
-            pausing = true;
-            context.owner().setTimer(PAUSE.toMillis(), id -> context.runOnContext(v -> pauseOver()));
-        }
-
-        private void pauseOver() {
-            pausing = false;
-            if (deniedMeanwhile) {
-                deniedMeanwhile = false;
-                sayOnline();
-            }
-        }
+    private void tell(boolean connected) {
+        whenConnected.forEach(each -> each.accept(connected));
     }
 }

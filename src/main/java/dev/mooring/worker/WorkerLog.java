@@ -15,8 +15,6 @@ import org.jboss.logging.annotations.MessageLogger;
 interface WorkerLog extends BasicLogger {
 
     WorkerLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), WorkerLog.class, "dev.mooring.worker");
-    /** Lines about who changed what. */
-    WorkerLog AUDIT = Logger.getMessageLogger(MethodHandles.lookup(), WorkerLog.class, "dev.mooring.audit");
 
     @LogMessage(level = Level.INFO)
     @Message(id = 11060, value = "Site %s: worker %s is registered on %s")
@@ -51,26 +49,6 @@ interface WorkerLog extends BasicLogger {
     @LogMessage(level = Level.WARN)
     @Message(id = 11066, value = "Workers were not cleared in time: %s")
     void noFarewell(String reason);
-
-    @LogMessage(level = Level.INFO)
-    @Message(
-            id = 11067,
-            value = "Stale workers of site %s purged by %s, dry run %s: %d found, %d stale, %d purged, %d gone,"
-                    + " %d changed, %d failed")
-    void purged(
-            String site,
-            String who,
-            boolean dryRun,
-            long found,
-            long stale,
-            long purged,
-            long gone,
-            long changed,
-            long failed);
-
-    @LogMessage(level = Level.WARN)
-    @Message(id = 11068, value = "Purge of stale workers of site %s by %s ended early: %s")
-    void purgeFailed(String site, String who, String why);
 
     @LogMessage(level = Level.WARN)
     @Message(id = 11069, value = "Site %s: what the broker keeps of workers could not be listed: %s")

@@ -3,8 +3,8 @@ package dev.mooring.worker;
 import dev.mooring.problem.Problem;
 import dev.mooring.problem.ProblemException;
 import dev.mooring.retained.PurgeReport;
+import dev.mooring.retained.Purges;
 import dev.mooring.retained.RetainedException;
-import dev.mooring.retained.RetainedMessages;
 import dev.mooring.retained.Selection;
 import dev.mooring.security.OwnAudit;
 import dev.mooring.security.Roles;
@@ -13,6 +13,7 @@ import dev.mooring.site.Sites;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jspecify.annotations.Nullable;
 
 /** The workers of sites over HTTP. The first question about a site begins to watch its workers. Nothing blocks. */
 @Path("/api/v1/sites/{site}/workers")
@@ -39,6 +39,7 @@ public class WorkersResource {
     private final Watches watches;
     private final WorkerStreams streams;
     private final WorkerKeeper keeper;
+    private final Purges purges;
     private final Clock clock;
     private final SecurityIdentity identity;
 
@@ -47,12 +48,14 @@ public class WorkersResource {
             Watches watches,
             WorkerStreams streams,
             WorkerKeeper keeper,
+            Purges purges,
             Clock clock,
             SecurityIdentity identity) {
         this.sites = sites;
         this.watches = watches;
         this.streams = streams;
         this.keeper = keeper;
+        this.purges = purges;
         this.clock = clock;
         this.identity = identity;
     }
@@ -83,7 +86,8 @@ public class WorkersResource {
 
     /**
      * Deletes what stale workers left behind, each only if it is what it was when it was looked at: one that says that it is
-     * there in this instant stays. What cannot be read stays as well. {@code dry-run=true} changes nothing.
+     * there in this instant stays. What cannot be read stays as well. {@code dry-run=true} changes nothing. One purge of a site
+     * at a time, whatever it deletes.
      */
     @POST
     @Path("/purge-stale")
@@ -97,15 +101,16 @@ public class WorkersResource {
                             "Nothing is published here, and so nothing deleted:" + " mooring.broadcast-type is noop.")
                     .asException();
         }
-        String who = OwnAudit.of(request);
         return ready(found)
-                .chain(watch -> Uni.createFrom().completionStage(() -> RetainedMessages.at(found, clock)
-                        .purge(stale(found), PER_SECOND, dryRun, done -> {})
-                        .toCompletionStage()))
+                .chain(watch -> Uni.createFrom()
+                        .completionStage(() -> begin(found, dryRun, request).toCompletionStage()))
                 .onFailure(RetainedException.class)
-                .transform(WorkersResource::unavailable)
-                .onItemOrFailure()
-                .invoke((report, failure) -> say(site, who, dryRun, report, failure));
+                .transform(WorkersResource::unavailable);
+    }
+
+    private Future<PurgeReport> begin(Site site, boolean dryRun, RoutingContext request) {
+        return purges.begin(site, stale(site), PER_SECOND, dryRun, () -> OwnAudit.of(request) + " (stale workers)")
+                .orElseThrow(() -> Purges.underWay(site));
     }
 
     private Selection stale(Site site) {
@@ -115,24 +120,6 @@ public class WorkersResource {
                 Optional.empty(),
                 Optional.empty(),
                 message -> !keeper.isStale(site, message, clock.instant()));
-    }
-
-    private static void say(
-            String site, String who, boolean dryRun, @Nullable PurgeReport report, @Nullable Throwable failure) {
-        if (report == null) {
-            WorkerLog.AUDIT.purgeFailed(site, who, String.valueOf(failure == null ? null : failure.getMessage()));
-        } else {
-            WorkerLog.AUDIT.purged(
-                    site,
-                    who,
-                    dryRun,
-                    report.found(),
-                    report.selected(),
-                    report.purged(),
-                    report.gone(),
-                    report.changed(),
-                    report.failed());
-        }
     }
 
     private Uni<Watch> ready(Site site) {

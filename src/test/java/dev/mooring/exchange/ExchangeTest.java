@@ -11,20 +11,11 @@ import dev.mooring.site.Sites;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import io.smallrye.mutiny.subscription.MultiSubscriber;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import org.awaitility.core.ThrowingRunnable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -190,45 +181,17 @@ class ExchangeTest {
 
     @Test
     void shouldShowWhatArrivesWhileItArrives() {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(ConfigProvider.getConfig().getValue("test.url", String.class)
-                                + "/api/v1/sites/north/messages?filter=live/%23"))
-                .header(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString("operator:mooring".getBytes(StandardCharsets.UTF_8)))
-                .build();
-        CompletableFuture<HttpResponse<Void>> following = HttpClient.newHttpClient()
-                .sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(new MultiSubscriber<String>() {
-                    @Override
-                    public void onSubscribe(Flow.Subscription subscription) {
-                        subscription.request(Long.MAX_VALUE);
-                    }
-
-                    @Override
-                    public void onItem(String line) {
-                        lines.add(line);
-                    }
-
-                    @Override
-                    public void onFailure(Throwable failure) {}
-
-                    @Override
-                    public void onCompletion() {}
-                }));
-
-        soon(() -> {
-            peer.publish("north/live/a", "hello", 1, false);
-            assertThat(lines)
-                    .anyMatch(line -> line.startsWith("data:")
-                            && line.contains("\"topic\":\"north/live/a\"")
-                            && line.contains("\"payload\":\"hello\""));
-        });
-        peer.publish("north/live/b", new byte[] {(byte) 0xff}, 1, false);
-        soon(() -> assertThat(lines).anyMatch(line -> line.contains("\"payload_base64\":\"/w==\"")));
-        following.cancel(true);
+        try (FollowedLines lines = new FollowedLines("/api/v1/sites/north/messages?filter=live/%23")) {
+            soon(() -> {
+                peer.publish("north/live/a", "hello", 1, false);
+                assertThat(lines.all())
+                        .anyMatch(line -> line.startsWith("data:")
+                                && line.contains("\"topic\":\"north/live/a\"")
+                                && line.contains("\"payload\":\"hello\""));
+            });
+            peer.publish("north/live/b", new byte[] {(byte) 0xff}, 1, false);
+            soon(() -> assertThat(lines.all()).anyMatch(line -> line.contains("\"payload_base64\":\"/w==\"")));
+        }
     }
 
     @ParameterizedTest

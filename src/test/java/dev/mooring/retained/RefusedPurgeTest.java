@@ -4,7 +4,11 @@ import dev.mooring.broker.FreePort;
 import dev.mooring.broker.MosquittoBroker;
 import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.Peer;
+import dev.mooring.broker.ScriptedBroker;
+import dev.mooring.broker.ScriptedConnection;
 import dev.mooring.mqtt.TopicFilter;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.vertx.core.Future;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,10 @@ class RefusedPurgeTest {
             user keeper
             topic readwrite #
             """;
+
+    private static final int NOT_AUTHORIZED = 0x87;
+    /** PUBLISH of MQTT 5, retained, QoS 0: x on free/a. */
+    private static final int[] RETAINED = {0x31, 10, 0, 6, 'f', 'r', 'e', 'e', '/', 'a', 0, 'x'};
 
     @ParameterizedTest
     @EnumSource(MqttVersion.class)
@@ -51,12 +59,80 @@ class RefusedPurgeTest {
         }
     }
 
+    /** Some versions of mosquitto hang up on who publishes what it may not, others drop it. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    @EnabledIf(value = "dev.mooring.broker.MosquittoBroker#available", disabledReason = MISSING)
+    void shouldListAllOrSayWhyNotWhereMarkersAreNotAllowed(MqttVersion version) {
+        try (MosquittoBroker broker = withRules(RULES.replace("topic readwrite mooring/markers/#\n", ""));
+                Peer keeper = keeper(broker)) {
+            keeper.publish("free/a", "1", 1, true);
+            keeper.publish("free/b", "2", 1, true);
+
+            try {
+                assertThat(TestDoor.get(list(broker.url(), version))).isEqualTo(new Listing.End(2, false));
+            } catch (IllegalStateException refused) {
+                assertThat(refused)
+                        .rootCause()
+                        .isInstanceOf(RetainedException.class)
+                        .hasMessageContaining("it may not let us publish on mooring/markers/#");
+            }
+        }
+    }
+
+    @Test
+    void shouldSayWhatTheBrokerMayHaveHungUpOn() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+            connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+            connection.close();
+
+            assertThatThrownBy(() -> TestDoor.get(list))
+                    .rootCause()
+                    .isInstanceOf(RetainedException.class)
+                    .hasMessageMatching("the connection ended.*; it may not let us publish on mooring/markers/#");
+        }
+    }
+
+    @Test
+    void shouldListUntilABrokerIsSilentThatRefusesMarkers() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+            MqttMessage marker = connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+            connection.puback(ScriptedConnection.id(marker), NOT_AUTHORIZED);
+            connection.sendRaw(RETAINED);
+
+            assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, false));
+        }
+    }
+
+    @Test
+    void shouldListUntilABrokerIsSilentThatRefusesToSubscribeMarkers() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+            connection.suback(ScriptedConnection.id(connection.expectSubscribe()), NOT_AUTHORIZED);
+            connection.sendRaw(RETAINED);
+
+            assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, false));
+        }
+    }
+
+    @Test
+    void shouldListUntilABrokerIsSilentThatDropsMarkersWithoutAWord() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            broker.acceptAndConnAck().sendRaw(RETAINED);
+
+            assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, false));
+        }
+    }
+
     @Test
     void shouldSayWhenTheBrokerIsNotThere() {
-        RetainedMessages messages = new RetainedMessages(
-                new TestDoor("mqtt://127.0.0.1:" + FreePort.next(), MqttVersion.V5), Clock.systemUTC());
-
-        Future<Listing.End> list = messages.list(new TopicFilter("#"), (message, done) -> done.run());
+        Future<Listing.End> list = list("mqtt://127.0.0.1:" + FreePort.next(), MqttVersion.V5);
 
         assertThatThrownBy(() -> TestDoor.get(list))
                 .hasRootCauseInstanceOf(RetainedException.class)
@@ -65,9 +141,13 @@ class RefusedPurgeTest {
     }
 
     private static MosquittoBroker locked() {
+        return withRules(RULES);
+    }
+
+    private static MosquittoBroker withRules(String rules) {
         return MosquittoBroker.builder()
                 .user("keeper", "secret")
-                .acl(RULES)
+                .acl(rules)
                 .line("allow_anonymous true")
                 .start();
     }
@@ -77,7 +157,15 @@ class RefusedPurgeTest {
     }
 
     private static PurgeReport purge(MosquittoBroker broker, MqttVersion version) {
-        return TestDoor.get(new RetainedMessages(new TestDoor(broker.url(), version), Clock.systemUTC())
-                .purge(Selection.of(new TopicFilter("#")), 1000, false, done -> {}));
+        return TestDoor.get(
+                messages(broker.url(), version).purge(Selection.of(new TopicFilter("#")), 1000, false, done -> {}));
+    }
+
+    private static Future<Listing.End> list(String url, MqttVersion version) {
+        return messages(url, version).list(new TopicFilter("free/#"), (message, done) -> done.run());
+    }
+
+    private static RetainedMessages messages(String url, MqttVersion version) {
+        return new RetainedMessages(new TestDoor(url, version), Clock.systemUTC());
     }
 }

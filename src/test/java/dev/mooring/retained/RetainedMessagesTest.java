@@ -81,6 +81,19 @@ class RetainedMessagesTest {
         assertThat(list(root + "/#")).hasSize(1_501);
     }
 
+    /** Longer than any broker may be silent that gives us nothing to know the end by. */
+    @Test
+    void shouldWaitForWhatASlowNetworkBrings() {
+        retain("a", "1");
+        try (TcpProxy network = TcpProxy.to(broker)) {
+            network.delay(TcpProxy.Direction.DOWN, Duration.ofMillis(400));
+
+            Listing.End end = get(through(network).list(new TopicFilter(root + "/#"), (message, done) -> done.run()));
+
+            assertThat(end).isEqualTo(new Listing.End(1, true));
+        }
+    }
+
     @Test
     void shouldTellTheQosOfAFew() {
         peer.publish(root + "/0", "x", 0, true);
@@ -196,6 +209,36 @@ class RetainedMessagesTest {
         assertThat(report.failed()).isZero();
         assertThat(newest).isNotEmpty();
         assertThat(list(root + "/#")).containsAllEntriesOf(newest);
+    }
+
+    /** The same, with nothing left to chance: the new value is at the broker when we have seen the old one, and before us. */
+    @Test
+    void shouldPutBackWhatADeletionOvertook() {
+        retain("a", "old");
+        try (TcpProxy network = TcpProxy.to(broker);
+                Peer watcher = Peer.to(broker.url()).connect()) {
+            watcher.subscribe("mooring/markers/#", 1);
+            watcher.subscribe(root + "/#", 1);
+            Selection selection = new Selection(
+                    new TopicFilter(root + "/#"), List.of(), Optional.empty(), Optional.empty(), message -> {
+                        network.delay(TcpProxy.Direction.DOWN, Duration.ofMillis(500));
+                        return false;
+                    });
+
+            Future<PurgeReport> purge = through(network).purge(selection, 10, false, done -> {});
+            // The second follows the look before the deletion.
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> watcher.received().stream()
+                                    .filter(message -> message.topic().startsWith("mooring/markers/"))
+                                    .count()
+                            == 2);
+            watcher.publish(root + "/a", "new", 1, true);
+            watcher.awaitMessage(message -> message.text().isEmpty());
+            network.delay(TcpProxy.Direction.DOWN, Duration.ZERO);
+
+            assertThat(get(purge).changed()).isEqualTo(1);
+        }
+        assertThat(list(root + "/#")).isEqualTo(Map.of(root + "/a", "new"));
     }
 
     @Test

@@ -8,8 +8,13 @@ import dev.mooring.broker.OnEveryBroker;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.Received;
 import dev.mooring.broker.TestBroker;
+import dev.mooring.mqtt.ClientId;
+import dev.mooring.mqtt.ConnectionState;
+import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.Presence;
 import dev.mooring.mqtt.QoS;
+import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -315,6 +320,10 @@ class SitesOnBrokersTest {
 
         site.publish(message(prefix + "/news", "x")).await().atMost(Duration.ofSeconds(5));
         sites.announce(message(prefix + "/news", "y")).await().atMost(Duration.ofSeconds(5));
+        MqttSession apart = site.apart(new ClientId(prefix + "z"), new SessionListener() {}, begins -> talkative());
+        apart.start();
+        soon(() -> assertThat(apart.state()).isInstanceOf(ConnectionState.Connected.class));
+        soon(() -> assertThat(apart.stop(Duration.ofSeconds(5)).isComplete()).isTrue());
         shutDown(sites);
 
         peer.publish(prefix + "/end", "end", 1, false);
@@ -373,6 +382,25 @@ class SitesOnBrokersTest {
 
     private static void shutDown(Sites sites) {
         TestSites.shutDown(sites);
+    }
+
+    private Optional<Presence> talkative() {
+        return Optional.of(new Presence() {
+            @Override
+            public OutboundMessage will() {
+                return message(prefix + "/apart", "will");
+            }
+
+            @Override
+            public OutboundMessage birth(Instant now) {
+                return message(prefix + "/apart", "birth");
+            }
+
+            @Override
+            public OutboundMessage farewell(Instant now) {
+                return message(prefix + "/apart", "farewell");
+            }
+        });
     }
 
     private static OutboundMessage message(String topic, String payload) {

@@ -2,26 +2,18 @@ package dev.mooring.worker;
 
 import dev.mooring.broker.Peer;
 import dev.mooring.exchange.ExchangeProfile;
+import dev.mooring.exchange.FollowedLines;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.smallrye.mutiny.subscription.MultiSubscriber;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Flow;
 import org.awaitility.core.ThrowingRunnable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -130,17 +122,35 @@ class WorkersResourceTest {
     }
 
     @Test
+    void shouldNotPurgeStaleOnesWhileAnotherPurgeIsUnderWay() {
+        crash("north");
+        for (int i = 0; i < 3; i++) {
+            peer.publish("north/slow/" + i, "x", 1, true);
+        }
+        peer.subscribe("north/slow/#", 1);
+        CompletableFuture<Response> other = CompletableFuture.supplyAsync(
+                () -> as().urlEncodingEnabled(false).delete("/api/v1/sites/north/retained?filter=slow/%23&rate=1"));
+        peer.awaitMessage(message -> message.text().isEmpty());
+
+        Response answer = as().post("/api/v1/sites/north/workers/purge-stale");
+
+        assertProblem(answer, 409);
+        assertThat(answer.jsonPath().getString("detail")).contains("under way");
+        assertThat(peer.retained("north/inference/workers/crashed")).isPresent();
+        soon(() -> assertThat(other).isCompletedWithValueMatching(end -> end.statusCode() == 200));
+        assertThat(purge("north", "").getInt("purged")).isEqualTo(1);
+    }
+
+    @Test
     void shouldTellWhatHappensWhileItHappens() {
         say("north/inference/workers/before", "before", Instant.now());
-        List<String> lines = new CopyOnWriteArrayList<>();
-        CompletableFuture<HttpResponse<Void>> following = follow("north", lines);
-
-        soon(() -> assertThat(lines).anyMatch(line -> says(line, "online", "before")));
-        say("north/inference/workers/new", "new", Instant.now());
-        soon(() -> assertThat(lines).anyMatch(line -> says(line, "online", "new")));
-        peer.publish("north/inference/workers/new", "", 1, true);
-        soon(() -> assertThat(lines).anyMatch(line -> says(line, "gone", "new")));
-        following.cancel(true);
+        try (FollowedLines lines = new FollowedLines("/api/v1/sites/north/workers/events")) {
+            soon(() -> assertThat(lines.all()).anyMatch(line -> says(line, "online", "before")));
+            say("north/inference/workers/new", "new", Instant.now());
+            soon(() -> assertThat(lines.all()).anyMatch(line -> says(line, "online", "new")));
+            peer.publish("north/inference/workers/new", "", 1, true);
+            soon(() -> assertThat(lines.all()).anyMatch(line -> says(line, "gone", "new")));
+        }
     }
 
     @ParameterizedTest
@@ -162,33 +172,6 @@ class WorkersResourceTest {
         return line.startsWith("data:")
                 && line.contains("\"event\":\"" + event + "\"")
                 && line.contains("\"id\":\"" + id + "\"");
-    }
-
-    private CompletableFuture<HttpResponse<Void>> follow(String site, List<String> lines) {
-        String login = Base64.getEncoder().encodeToString("operator:mooring".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(ConfigProvider.getConfig().getValue("test.url", String.class) + "/api/v1/sites/"
-                                + site + "/workers/events"))
-                .header("Authorization", "Basic " + login)
-                .build();
-        return HttpClient.newHttpClient()
-                .sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(new MultiSubscriber<String>() {
-                    @Override
-                    public void onSubscribe(Flow.Subscription subscription) {
-                        subscription.request(Long.MAX_VALUE);
-                    }
-
-                    @Override
-                    public void onItem(String line) {
-                        lines.add(line);
-                    }
-
-                    @Override
-                    public void onFailure(Throwable failure) {}
-
-                    @Override
-                    public void onCompletion() {}
-                }));
     }
 
     private void register(String site, String id) {

@@ -1,9 +1,10 @@
-package dev.mooring.retained;
+package dev.mooring.problem;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
@@ -12,9 +13,9 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Sends lists from the disk, as fast as their readers read, without a thread that waits and without a buffer. */
+/** Lets answers that are files send themselves. */
 @Provider
-public class RetainedLinesWriter implements ServerMessageBodyWriter<RetainedLines> {
+public class FileAnswerWriter implements ServerMessageBodyWriter<FileAnswer> {
 
     @Override
     public boolean isWriteable(
@@ -28,31 +29,23 @@ public class RetainedLinesWriter implements ServerMessageBodyWriter<RetainedLine
     }
 
     private static boolean isWriteable(Class<?> type) {
-        return RetainedLines.class.isAssignableFrom(type);
+        return FileAnswer.class.isAssignableFrom(type);
     }
 
     @Override
-    public void writeResponse(RetainedLines lines, Type genericType, ServerRequestContext context) {
-        RoutingContext routing = ((ResteasyReactiveRequestContext) context).unwrap(RoutingContext.class);
-        String file = lines.file().toString();
-        routing.response().sendFile(file).onComplete(sent -> {
-            if (sent.failed()) { // with a length in its head, the answer is seen to be cut
-                routing.request().connection().close();
-            }
-            routing.vertx().fileSystem().delete(file).onComplete(deleted -> lines.gone()
-                    .run());
-        });
+    public void writeResponse(FileAnswer answer, Type genericType, ServerRequestContext context) throws IOException {
+        answer.send(((ResteasyReactiveRequestContext) context).unwrap(RoutingContext.class));
     }
 
     @Override
     public void writeTo(
-            RetainedLines lines,
+            FileAnswer answer,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
             MediaType mediaType,
             MultivaluedMap<String, Object> headers,
             OutputStream out) {
-        throw new UnsupportedOperationException("a list is only sent as it is, without interceptors");
+        throw new UnsupportedOperationException("a file is only sent as it is, without interceptors");
     }
 }
