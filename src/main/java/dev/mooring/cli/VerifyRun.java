@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
 final class VerifyRun implements Callable<Integer> {
 
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(10);
-    private static final Duration BESIDE_DRAIN = Duration.ofSeconds(10);
+    private static final Duration BESIDE_DRAIN = Duration.ofMinutes(2);
 
     @Spec
     CommandSpec spec;

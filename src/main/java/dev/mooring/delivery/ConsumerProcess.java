@@ -136,15 +136,16 @@ public final class ConsumerProcess implements Examined {
 
     @Override
     public Future<Void> kill() {
-        return end(Process::destroyForcibly);
+        return end(ProcessHandle::destroyForcibly);
     }
 
     @Override
     public Future<Void> stop() {
-        return end(Process::destroy);
+        return end(ProcessHandle::destroy);
     }
 
-    private Future<Void> end(Consumer<Process> way) {
+    /** By its handle: what {@link Process#destroy} does as well is to throw away what the process has said and nobody has read. */
+    private Future<Void> end(Consumer<ProcessHandle> way) {
         Process present = process;
         if (present == null) {
             return Future.succeededFuture();
@@ -152,8 +153,8 @@ public final class ConsumerProcess implements Examined {
         process = null; // so that nobody wonders why it ends
         Promise<Void> ended = Promise.promise();
         var unused = present.onExit().thenAccept(dead -> context.runOnContext(v -> ended.tryComplete()));
-        context.owner().setTimer(LAST_WORDS.toMillis(), id -> present.destroyForcibly());
-        way.accept(present);
+        context.owner().setTimer(LAST_WORDS.toMillis(), id -> present.toHandle().destroyForcibly());
+        way.accept(present.toHandle());
         return ended.future();
     }
 
