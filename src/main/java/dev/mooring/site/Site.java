@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /** One site: a session with its broker, and what it says about itself. Safe on any thread. */
 public final class Site {
 
+    /** Below a site's prefix: where instances publish to themselves, each on a topic of its own. */
+    private static final String VERIFICATION = "mooring/verification/";
+
     private final SiteSettings settings;
     private final MqttSession.Environment environment;
     private final TlsSetup tls;
@@ -47,8 +50,10 @@ public final class Site {
     private final PublishMeters publishMeters;
     private final boolean publishes;
     private final @Nullable StatusTopic statusTopic;
+    private final String verification;
     private final StateHistory history = new StateHistory();
     private final List<Consumer<Boolean>> whenConnected = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TopicFilter>> whenRefused = new CopyOnWriteArrayList<>();
 
     private volatile boolean attempted;
     private volatile @Nullable Instant lastConnected;
@@ -72,6 +77,7 @@ public final class Site {
         this.publishMeters = publishMeters;
         this.publishes = publishes;
         this.statusTopic = statusTopic;
+        this.verification = settings.below(VERIFICATION);
         this.session = new MqttSession(environment, context, options(), new Listener());
         if (statusTopic != null && publishes) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
@@ -233,17 +239,35 @@ public final class Site {
 
     /**
      * Adds a handler for a topic filter as it is (see {@link SiteSettings#below} for one below the prefix). It does not
-     * see what this site says on its own status topic.
+     * see what this site says on its own status topic, nor what instances publish to themselves ({@link #verify}).
      */
     public Subscription subscribe(TopicFilter filter, QoS qos, MessageHandler handler) {
-        return session.subscribe(filter, qos, statusTopic == null ? handler : withoutOwnStatus(statusTopic, handler));
+        return session.subscribe(filter, qos, withoutOwnBusiness(handler));
     }
 
-    private static MessageHandler withoutOwnStatus(StatusTopic status, MessageHandler handler) {
+    /** Where this very client publishes what it wants to see come back: below the prefix, with its client id. */
+    public TopicName verificationTopic() {
+        return new TopicName(verification + clientId().replace('+', '_').replace('#', '_'));
+    }
+
+    /** Takes what comes back on the {@link #verificationTopic}; no other handler sees it. */
+    public Subscription verify(MessageHandler handler) {
+        TopicFilter own = new TopicFilter(verificationTopic().value());
+        // Without No Local, and so apart: the filter of the whole site would bring back all that it publishes.
+        return session.subscribe(own, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, handler);
+    }
+
+    /** Of this instance or of another one at the same broker; handlers that take everything have no use for it. */
+    private boolean isVerification(InboundMessage message) {
+        return message.topic().value().startsWith(verification);
+    }
+
+    private MessageHandler withoutOwnBusiness(MessageHandler handler) {
         return new MessageHandler() {
             @Override
             public void handle(InboundMessage message, Runnable done) {
-                if (status.isOwn(message)) {
+                StatusTopic status = statusTopic;
+                if (isVerification(message) || (status != null && status.isOwn(message))) {
                     done.run();
                 } else {
                     handler.handle(message, done);
@@ -284,6 +308,13 @@ public final class Site {
                 listener.accept(true);
             }
         });
+    }
+
+    /**
+     * Calls whenever the broker refuses to subscribe a filter, on the site's event loop. For as long as the site lives.
+     */
+    public void whenRefused(Consumer<TopicFilter> listener) {
+        whenRefused.add(listener);
     }
 
     /** Connects now, ending a connection or a wait. */
@@ -373,6 +404,7 @@ public final class Site {
             meters.count(SiteMeters.Event.SUBSCRIPTION_REFUSED);
             lastError = "the broker refused to subscribe " + filter;
             SiteLog.LOG.subscriptionRefused(name(), filter);
+            whenRefused.forEach(each -> each.accept(filter));
         }
 
         @Override
@@ -393,6 +425,9 @@ public final class Site {
 
         @Override
         public void unhandled(InboundMessage message) {
+            if (isVerification(message)) {
+                return;
+            }
             if (!settings.owns(message.topic())) {
                 refuse(message.topic());
                 return;
