@@ -142,12 +142,15 @@ class SiteProbeOnBrokersTest {
         sites.awaitReceived(10);
 
         broker.stop();
-        soon(() -> assertThat(sites.probe().state()).isNotEqualTo("running"));
-        long attempted = sites.counts().attempted();
-        long skipped = sites.counts().skipped();
-        soon(() -> assertThat(sites.counts().skipped()).isGreaterThan(skipped + 10));
-        assertThat(sites.counts().attempted()).isEqualTo(attempted);
-        broker.start();
+        try {
+            soon(() -> assertThat(sites.probe().state()).isNotEqualTo("running"));
+            long attempted = sites.counts().attempted();
+            long skipped = sites.counts().skipped();
+            soon(() -> assertThat(sites.counts().skipped()).isGreaterThan(skipped + 10));
+            assertThat(sites.counts().attempted()).isEqualTo(attempted);
+        } finally {
+            broker.start();
+        }
         sites.awaitReceived(10);
 
         long sessionsLost = sites.site().meters().counted(SiteMeters.Event.SESSION_LOST);
