@@ -51,7 +51,7 @@ final class ArchitectureRules {
             Map.entry("device", Set.of("site", "event", "problem", "security", "mqtt values")),
             Map.entry("retained", Set.of("site", "event", "mqtt", "problem", "security")),
             Map.entry("worker", Set.of("retained", "site", "mqtt", "problem", "security")),
-            Map.entry("health", Set.of("site", "mqtt values")),
+            Map.entry("health", Set.of("delivery", "site", "mqtt values")),
             Map.entry("delivery", Set.of("site", "mqtt", "problem", "security")),
             Map.entry("cli", Set.of("delivery", "worker", "retained", "site", "event", "mqtt")),
             Map.entry(

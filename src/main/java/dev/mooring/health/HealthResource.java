@@ -3,6 +3,8 @@ package dev.mooring.health;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.mooring.delivery.ProbeSummary;
+import dev.mooring.delivery.Probes;
 import dev.mooring.site.Site;
 import dev.mooring.site.Sites;
 import jakarta.annotation.security.PermitAll;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public class HealthResource {
 
     private final Sites sites;
+    private final Probes probes;
     private final Clock clock;
 
-    HealthResource(Sites sites, Clock clock) {
+    HealthResource(Sites sites, Probes probes, Clock clock) {
         this.sites = sites;
+        this.probes = probes;
         this.clock = clock;
     }
 
@@ -44,9 +48,13 @@ public class HealthResource {
                 new Service(!sites.stopping(), sites.instanceId()),
                 Connections.of(all),
                 verbose ? clock.instant().truncatedTo(ChronoUnit.SECONDS).toString() : null,
-                verbose ? all.stream().map(Detail::of).toList() : null);
+                verbose ? all.stream().map(this::detail).toList() : null);
         return RestResponse.ResponseBuilder.create(verdict.httpStatus(), document)
                 .build();
+    }
+
+    private Detail detail(Site site) {
+        return Detail.of(site, probes.summary(site.name()).orElse(null));
     }
 
     /** The whole document; the last two are null unless asked for. */
@@ -71,7 +79,7 @@ public class HealthResource {
         }
     }
 
-    /** One site; the names are those of document M's service. */
+    /** One site; the names are those of document M's service, and {@code verification} where the site is probed. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Detail(
             String siteId,
@@ -79,9 +87,12 @@ public class HealthResource {
             String status,
             boolean isEnabled,
             @Nullable String lastConnectedAt,
-            @Nullable String errorMessage) {
+            @Nullable String errorMessage,
 
-        static Detail of(Site site) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ProbeSummary verification) {
+
+        static Detail of(Site site, @Nullable ProbeSummary verification) {
             return new Detail(
                     site.name(),
                     site.name(),
@@ -90,7 +101,8 @@ public class HealthResource {
                     site.lastConnected()
                             .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
                             .orElse(null),
-                    Verdict.healthy(site) || site.lastError().isEmpty() ? null : site.lastError());
+                    Verdict.healthy(site) || site.lastError().isEmpty() ? null : site.lastError(),
+                    verification);
         }
     }
 }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** One site: a session with its broker, and what it says about itself. Safe on any thread. */
 public final class Site {
 
+    /** Below a site's prefix: where instances publish to themselves, each on a topic of its own. */
+    private static final String VERIFICATION = "mooring/verification/";
+
     private final SiteSettings settings;
     private final MqttSession.Environment environment;
     private final TlsSetup tls;
@@ -44,7 +47,9 @@ public final class Site {
     private final boolean publishes;
     private final @Nullable StatusTopic statusTopic;
     private final SiteJournal journal;
+    private final String verification;
     private final List<Consumer<Boolean>> whenConnected = new CopyOnWriteArrayList<>();
+    private final List<Consumer<TopicFilter>> whenRefused = new CopyOnWriteArrayList<>();
 
     Site(
             SiteSettings settings,
@@ -63,7 +68,8 @@ public final class Site {
         this.publishMeters = publishMeters;
         this.publishes = publishes;
         this.statusTopic = statusTopic;
-        this.journal = new SiteJournal(settings, meters, environment.clock(), this::tell);
+        this.verification = settings.below(VERIFICATION);
+        this.journal = new SiteJournal(settings, meters, environment.clock(), this::isVerification, new Hearers());
         this.session = new MqttSession(environment, context, options(), journal);
         if (statusTopic != null && publishes) {
             TopicFilter own = new TopicFilter(statusTopic.topic().value());
@@ -229,17 +235,35 @@ public final class Site {
 
     /**
      * Adds a handler for a topic filter as it is (see {@link SiteSettings#below} for one below the prefix). It does not
-     * see what this site says on its own status topic.
+     * see what this site says on its own status topic, nor what instances publish to themselves ({@link #verify}).
      */
     public Subscription subscribe(TopicFilter filter, QoS qos, MessageHandler handler) {
-        return session.subscribe(filter, qos, statusTopic == null ? handler : withoutOwnStatus(statusTopic, handler));
+        return session.subscribe(filter, qos, withoutOwnBusiness(handler));
     }
 
-    private static MessageHandler withoutOwnStatus(StatusTopic status, MessageHandler handler) {
+    /** Where this very client publishes what it wants to see come back: below the prefix, with its client id. */
+    public TopicName verificationTopic() {
+        return new TopicName(verification + clientId().replace('+', '_').replace('#', '_'));
+    }
+
+    /** Takes what comes back on the {@link #verificationTopic}; no other handler sees it. */
+    public Subscription verify(MessageHandler handler) {
+        TopicFilter own = new TopicFilter(verificationTopic().value());
+        // Without No Local, and so apart: the filter of the whole site would bring back all that it publishes.
+        return session.subscribe(own, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, handler);
+    }
+
+    /** Of this instance or of another one at the same broker; handlers that take everything have no use for it. */
+    private boolean isVerification(InboundMessage message) {
+        return message.topic().value().startsWith(verification);
+    }
+
+    private MessageHandler withoutOwnBusiness(MessageHandler handler) {
         return new MessageHandler() {
             @Override
             public void handle(InboundMessage message, Runnable done) {
-                if (status.isOwn(message)) {
+                StatusTopic status = statusTopic;
+                if (isVerification(message) || (status != null && status.isOwn(message))) {
                     done.run();
                 } else {
                     handler.handle(message, done);
@@ -282,6 +306,13 @@ public final class Site {
         });
     }
 
+    /**
+     * Calls whenever the broker refuses to subscribe a filter, on the site's event loop. For as long as the site lives.
+     */
+    public void whenRefused(Consumer<TopicFilter> listener) {
+        whenRefused.add(listener);
+    }
+
     /** Connects now, ending a connection or a wait. */
     public void reconnect() {
         session.reconnect();
@@ -291,7 +322,16 @@ public final class Site {
         return session.stop(deadline);
     }
 
-    private void tell(boolean connected) {
-        whenConnected.forEach(each -> each.accept(connected));
+    /** Passes on what the journal has written down. */
+    private final class Hearers implements SiteJournal.Hearers {
+        @Override
+        public void connected(boolean now) {
+            whenConnected.forEach(each -> each.accept(now));
+        }
+
+        @Override
+        public void subscriptionRefused(TopicFilter filter) {
+            whenRefused.forEach(each -> each.accept(filter));
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ final class SiteJournal implements SessionListener {
     private final SiteSettings settings;
     private final SiteMeters meters;
     private final Clock clock;
-    private final Consumer<Boolean> whenConnected;
+    private final Predicate<InboundMessage> ownBusiness;
+    private final Hearers hearers;
     private final StateHistory history = new StateHistory();
 
     private volatile boolean attempted;
@@ -35,16 +36,31 @@ final class SiteJournal implements SessionListener {
     private Instant refusalSaid = Instant.EPOCH;
     private long refusalsLeftOut;
 
+    /** Who is told when something was written down. */
+    interface Hearers {
+        /** A connection began, or ended. */
+        void connected(boolean now);
+
+        /** The broker refused a subscription. */
+        void subscriptionRefused(TopicFilter filter);
+    }
+
     /**
      * Empty.
      *
-     * @param whenConnected called when a connection begins (true) or ends, when that is written down
+     * @param ownBusiness what nobody need handle
      */
-    SiteJournal(SiteSettings settings, SiteMeters meters, Clock clock, Consumer<Boolean> whenConnected) {
+    SiteJournal(
+            SiteSettings settings,
+            SiteMeters meters,
+            Clock clock,
+            Predicate<InboundMessage> ownBusiness,
+            Hearers hearers) {
         this.settings = settings;
         this.meters = meters;
         this.clock = clock;
-        this.whenConnected = whenConnected;
+        this.ownBusiness = ownBusiness;
+        this.hearers = hearers;
     }
 
     /** The last state changes. */
@@ -90,9 +106,9 @@ final class SiteJournal implements SessionListener {
 
     private void tell(ConnectionState from, ConnectionState to) {
         if (to instanceof ConnectionState.Connected) {
-            whenConnected.accept(true);
+            hearers.connected(true);
         } else if (from instanceof ConnectionState.Connected) {
-            whenConnected.accept(false);
+            hearers.connected(false);
         }
     }
 
@@ -145,6 +161,7 @@ final class SiteJournal implements SessionListener {
         meters.count(SiteMeters.Event.SUBSCRIPTION_REFUSED);
         lastError = "the broker refused to subscribe " + filter;
         SiteLog.LOG.subscriptionRefused(settings.name(), filter);
+        hearers.subscriptionRefused(filter);
     }
 
     @Override
@@ -165,6 +182,9 @@ final class SiteJournal implements SessionListener {
 
     @Override
     public void unhandled(InboundMessage message) {
+        if (ownBusiness.test(message)) {
+            return;
+        }
         if (!settings.owns(message.topic())) {
             refuse(message.topic());
             return;

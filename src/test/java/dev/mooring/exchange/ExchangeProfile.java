@@ -36,6 +36,8 @@ public final class ExchangeProfile implements QuarkusTestProfile {
         config.put("mooring.events.dedupe-ttl", "30");
         config.put("mooring.workers.refresh-interval", "200ms");
         config.put("mooring.workers.stale-after", "2s");
+        config.put("mooring.verification.enabled", "true");
+        config.put("mooring.verification.interval", "250ms");
         return config;
     }
 
