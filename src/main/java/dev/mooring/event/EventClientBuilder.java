@@ -95,6 +95,13 @@ public final class EventClientBuilder {
         return this;
     }
 
+    /** How long it stays away when another client uses its client id; by default 30 s. */
+    public EventClientBuilder takeoverCooldown(Duration cooldown) {
+        ReconnectOptions options = session.reconnect();
+        session = session.withReconnect(new ReconnectOptions(options.minDelay(), options.maxDelay(), cooldown));
+        return this;
+    }
+
     /** How much may be under way. */
     public EventClientBuilder limits(Limits limits) {
         session = session.withLimits(limits);

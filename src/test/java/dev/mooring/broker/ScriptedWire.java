@@ -83,6 +83,11 @@ final class ScriptedWire {
         }
     }
 
+    /** Whether nobody has closed it on this side. */
+    boolean isOpen() {
+        return !closed;
+    }
+
     /** FIN after what was written; still reads. */
     void halfClose() throws IOException {
         socket.shutdownOutput();
