@@ -18,6 +18,7 @@ import dev.mooring.mqtt.SubscribeOptions;
 import dev.mooring.mqtt.Subscription;
 import dev.mooring.mqtt.TlsSetup;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.mqtt.TopicName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
