@@ -48,7 +48,17 @@ class LossyBrokerTest {
             assertThat(planted).hasSize(MESSAGES / LossyBroker.ONE_IN_A_THOUSAND);
             assertThat(verdict)
                     .isEqualTo(new Verdict(
-                            1, MESSAGES, MESSAGES, MESSAGES - planted.size(), planted.size(), planted, 0, 0, 0, 0));
+                            1,
+                            false,
+                            MESSAGES,
+                            MESSAGES,
+                            MESSAGES - planted.size(),
+                            planted.size(),
+                            planted,
+                            0,
+                            0,
+                            0,
+                            0));
             assertThat(verdict.kept()).isFalse();
         }
     }
@@ -57,7 +67,7 @@ class LossyBrokerTest {
     void shouldAcquitTheSameBrokerWhenItDropsNothing() {
         try (LossyBroker broker = LossyBroker.droppingEach(Integer.MAX_VALUE)) {
             assertThat(verdictOver(broker, ProtocolVersion.V5))
-                    .isEqualTo(new Verdict(1, MESSAGES, MESSAGES, MESSAGES, 0, List.of(), 0, 0, 0, 0));
+                    .isEqualTo(new Verdict(1, false, MESSAGES, MESSAGES, MESSAGES, 0, List.of(), 0, 0, 0, 0));
         }
     }
 

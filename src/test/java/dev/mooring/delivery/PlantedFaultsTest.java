@@ -65,7 +65,7 @@ class PlantedFaultsTest {
 
         stream.forEach(each -> ledger.receive(each.number(), each.delayNanos()));
 
-        assertThat(ledger.verdict()).isEqualTo(new Verdict(2, count, count, count, 0, List.of(), 0, swaps, 0, 0));
+        assertThat(ledger.verdict()).isEqualTo(new Verdict(2, true, count, count, count, 0, List.of(), 0, swaps, 0, 0));
     }
 
     /** All at once and wholly at random, judged by maps. */
@@ -209,6 +209,7 @@ class PlantedFaultsTest {
             assertThat(verdict)
                     .isEqualTo(new Verdict(
                             2,
+                            true,
                             attempted.size(),
                             acknowledged.size(),
                             received.size(),
