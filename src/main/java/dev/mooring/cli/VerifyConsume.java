@@ -126,15 +126,15 @@ final class VerifyConsume implements Callable<Integer> {
             }
             session.start();
             Seen seen = new Seen(surroundings, new GapWatch(first), state, end);
-            Ending ending = Ending.with(end::tryComplete, FAREWELL.multipliedBy(2));
-            try {
-                handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, seen::take);
-            } finally {
-                Waiting.quietly(session.stop(FAREWELL), FAREWELL);
-                seen.statistics();
-                ending.close();
-            }
-            return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+            return Ending.around(surroundings, end::tryComplete, FAREWELL.multipliedBy(2), () -> {
+                try {
+                    handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, seen::take);
+                } finally {
+                    Waiting.quietly(session.stop(FAREWELL), FAREWELL);
+                    seen.statistics();
+                }
+                return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+            });
         }
     }
 

@@ -65,14 +65,14 @@ final class VerifyConsumer implements Callable<Integer> {
             OwnConsumer consumer = new OwnConsumer(session, open.context(), topic, qos, handover::give);
             obey(surroundings.in(), consumer, end);
             consumer.start();
-            Ending ending = Ending.with(end::tryComplete, FAREWELL);
-            try {
-                handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, batch -> say(surroundings.out(), batch));
-            } finally {
-                Waiting.quietly(consumer.stop(), FAREWELL);
-                ending.close();
-            }
-            return ExitCode.OK;
+            return Ending.around(surroundings, end::tryComplete, FAREWELL, () -> {
+                try {
+                    handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, batch -> say(surroundings.out(), batch));
+                } finally {
+                    Waiting.quietly(consumer.stop(), FAREWELL);
+                }
+                return ExitCode.OK;
+            });
         }
     }
 

@@ -117,15 +117,15 @@ final class VerifyProduce implements Callable<Integer> {
             Producer producer = new Producer(session, open.context(), plan, new Words(handover));
             Future<Long> end = producer.run();
             Said said = new Said(surroundings, state);
-            Ending ending = Ending.with(producer::stop, DRAIN);
-            try {
-                long next = handover.takeBatches(end, MOST_AT_ONCE, BETWEEN_WORDS, said::take);
-                said.end(next);
-            } finally {
-                Waiting.quietly(session.stop(FAREWELL), FAREWELL);
-                ending.close();
-            }
-            return said.refused == 0 ? ExitCode.OK : ExitCode.FAILED;
+            return Ending.around(surroundings, producer::stop, DRAIN, () -> {
+                try {
+                    long next = handover.takeBatches(end, MOST_AT_ONCE, BETWEEN_WORDS, said::take);
+                    said.end(next);
+                } finally {
+                    Waiting.quietly(session.stop(FAREWELL), FAREWELL);
+                }
+                return said.refused == 0 ? ExitCode.OK : ExitCode.FAILED;
+            });
         }
     }
 

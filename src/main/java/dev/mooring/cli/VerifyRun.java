@@ -242,16 +242,16 @@ final class VerifyRun implements Callable<Integer> {
         try {
             Trial trial = proving.prepare();
             Future<TrialReport> running = trial.run();
-            Ending ending = Ending.with(trial::stop, drain.plus(BESIDE_DRAIN));
-            TrialReport found;
-            try {
-                found = proving.lookBack(await(running, trial, surroundings));
-            } finally {
-                proving.cleanUp();
-                ending.close();
-            }
-            say(surroundings, found, open.name());
-            return found.kept() ? ExitCode.OK : ExitCode.FAILED;
+            return Ending.around(surroundings, trial::stop, drain.plus(BESIDE_DRAIN), () -> {
+                TrialReport found;
+                try {
+                    found = proving.lookBack(await(running, trial, surroundings));
+                } finally {
+                    proving.cleanUp();
+                }
+                say(surroundings, found, open.name());
+                return found.kept() ? ExitCode.OK : ExitCode.FAILED;
+            });
         } finally {
             proving.close();
         }
