@@ -1,6 +1,7 @@
 package dev.mooring.benchmarks.client;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -20,7 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class FaultedChannel {
 
     private final Duration each;
-    /** A timer of Vert.x takes a millisecond at least. */
+    /** Those of Vert.x and of Mutiny's delays count in milliseconds. */
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(FaultedChannel::daemon);
     /** Not {@code System.out}: a line is one write, so that a kill leaves no half of one that was acknowledged. */
     private final FileOutputStream lines = new FileOutputStream(FileDescriptor.out);
@@ -32,10 +34,21 @@ class FaultedChannel {
     /** Takes its time and no thread, as a handler does that waits for a database. */
     @Incoming("faulted")
     Uni<Void> handle(byte[] payload) {
-        Uni<byte[]> work = Uni.createFrom().item(payload);
-        Uni<byte[]> done =
-                each.isZero() ? work : work.onItem().delayIt().onExecutor(timer).by(each);
-        return done.invoke(this::say).replaceWithVoid();
+        if (each.isZero()) {
+            say(payload);
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .emitter(done -> timer.schedule(() -> finish(payload, done), each.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void finish(byte[] payload, UniEmitter<? super Void> done) {
+        try {
+            say(payload);
+            done.complete(null);
+        } catch (UncheckedIOException e) {
+            done.fail(e);
+        }
     }
 
     private static Thread daemon(Runnable work) {
