@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -244,12 +245,17 @@ final class VerifyRun implements Callable<Integer> {
             Future<TrialReport> running = trial.run();
             return Ending.around(surroundings, trial::stop, drain.plus(BESIDE_DRAIN), () -> {
                 TrialReport found;
+                Optional<String> queue;
                 try {
-                    found = proving.lookBack(await(running, trial, surroundings));
+                    TrialReport judged = await(running, trial, surroundings);
+                    // Before we look back, which takes what is left, and clean up, which deletes it.
+                    queue = queueDatabase.look(surroundings, Proving.consumerId(clientIdOf(), 0));
+                    found = proving.lookBack(judged);
                 } finally {
                     proving.cleanUp();
                 }
                 say(surroundings, found, open.name());
+                queue.ifPresent(words -> (json ? surroundings.err() : surroundings.out()).println("  " + words));
                 return found.kept() ? ExitCode.OK : ExitCode.FAILED;
             });
         } finally {
@@ -279,7 +285,6 @@ final class VerifyRun implements Callable<Integer> {
             surroundings.out().println(Json.line(found));
         } else {
             TrialText.lines(found).forEach(surroundings.out()::println);
-            queueDatabase.say(surroundings, Proving.consumerId(clientIdOf(), 0));
         }
     }
 
