@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Looks for gaps in a sequence. */
@@ -109,6 +110,7 @@ final class VerifyConsume implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
+        check();
         Surroundings surroundings = Mooring.surroundingsOf(spec);
         SequenceFile state = new SequenceFile(stateFile);
         StateOptions begin = new StateOptions(state, reset, startFrom, "[Consumer]", surroundings);
@@ -137,6 +139,15 @@ final class VerifyConsume implements Callable<Integer> {
                 }
                 return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
             });
+        }
+    }
+
+    private void check() {
+        if (count != null && count < 1) {
+            throw new ParameterException(spec.commandLine(), "--count must be at least 1");
+        }
+        if (maxDelay != null && maxDelay < 0) {
+            throw new ParameterException(spec.commandLine(), "--max-delay must not be negative");
         }
     }
 

@@ -224,6 +224,9 @@ final class VerifyRun implements Callable<Integer> {
         if (burst < 1 || burst > 10_000 || interval.toMillis() < 1 || count < 0 || duration.toMillis() < 1) {
             throw wrong("--burst must be 1 to 10000, --interval and --duration at least 1ms, --count not negative");
         }
+        if (maxDelay != null && maxDelay < 0) {
+            throw wrong("--max-delay must not be negative");
+        }
         if (queueDatabase.given() && consumers > 1) {
             throw wrong("--queue-db looks for one client; there are several --consumers");
         }
