@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +50,16 @@ final class QueueDatabase {
         return url != null;
     }
 
-    /** Counts and says; what goes wrong is said as well, and is no verdict on the broker. */
-    void say(Surroundings surroundings, String clientId) {
+    /** Counts, in words; empty when nobody asked. What goes wrong is said, and is no verdict on the broker. */
+    Optional<String> look(Surroundings surroundings, String clientId) {
         String database = url;
         if (database == null) {
-            return;
+            return Optional.empty();
         }
         try {
             long count = count(database, surroundings, clientId);
-            surroundings
-                    .out()
-                    .println("  queuedmessagesclients: " + (count == 0 ? "empty" : "⚠ " + count + " message(s)")
-                            + " for " + clientId);
+            return Optional.of("queuedmessagesclients: " + (count == 0 ? "empty" : "⚠ " + count + " message(s)")
+                    + " for " + clientId);
         } catch (SQLException | IOException e) {
             // Messages of drivers may repeat the URL, and that a password.
             surroundings
@@ -70,6 +69,7 @@ final class QueueDatabase {
                                     ? "SQL state " + sql.getSQLState()
                                     : "the driver cannot be read")
                             + ")");
+            return Optional.empty();
         }
     }
 

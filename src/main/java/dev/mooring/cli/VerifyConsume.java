@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Looks for gaps in a sequence. */
@@ -109,17 +110,20 @@ final class VerifyConsume implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
+        check();
         Surroundings surroundings = Mooring.surroundingsOf(spec);
         SequenceFile state = new SequenceFile(stateFile);
-        long first = StateOptions.first(spec, state, reset, startFrom, "[Consumer]", surroundings);
+        StateOptions begin = new StateOptions(state, reset, startFrom, "[Consumer]", surroundings);
+        long first = begin.first(spec);
         try (OneBroker open = broker.open()) {
             if (reset) {
                 open.forgetSession(clientId, broker.connectTimeout);
             }
+            begin.settle();
             Promise<Void> end = Promise.promise();
-            Handover<InboundMessage> handover = new Handover<>();
+            Handover<Arrived> handover = new Handover<>();
             MqttSession session = open.openPersistent(clientId, new Trouble(surroundings, end));
-            session.subscribe(topic, qos, (message, done) -> handover.give(message, done));
+            session.subscribe(topic, qos, (message, done) -> handover.give(new Arrived(message, done), () -> {}));
             Duration longest = timeout;
             if (longest != null) {
                 open.vertx().setTimer(Math.max(1, longest.toMillis()), id -> end.tryComplete());
@@ -137,6 +141,18 @@ final class VerifyConsume implements Callable<Integer> {
             });
         }
     }
+
+    private void check() {
+        if (count != null && count < 1) {
+            throw new ParameterException(spec.commandLine(), "--count must be at least 1");
+        }
+        if (maxDelay != null && maxDelay < 0) {
+            throw new ParameterException(spec.commandLine(), "--max-delay must not be negative");
+        }
+    }
+
+    /** A message, and how to acknowledge it. */
+    private record Arrived(InboundMessage message, Runnable done) {}
 
     /** Says what happens to the connection, which comes back by itself. */
     private record Trouble(Surroundings surroundings, Promise<Void> end) implements SessionListener {
@@ -188,19 +204,26 @@ final class VerifyConsume implements Callable<Integer> {
             this.ticker = new Ticker(surroundings, newline);
         }
 
-        void take(List<InboundMessage> batch) throws CommandException {
-            for (InboundMessage message : batch) {
-                see(message);
+        /** What comes after the last that was asked for is not acknowledged: it is for the next consumer. */
+        void take(List<Arrived> batch) throws CommandException {
+            List<Arrived> wanted = batch.stream().limit(left()).toList();
+            for (Arrived each : wanted) {
+                see(each.message());
             }
-            if (!batch.isEmpty()) {
+            if (!wanted.isEmpty()) {
                 remember();
+                wanted.forEach(each -> each.done().run());
             }
             if (System.nanoTime() - lastStatistics >= BETWEEN_STATISTICS.toNanos()) {
                 statistics();
             }
-            if (count != null && messages >= count) {
+            if (left() == 0) {
                 end.tryComplete();
             }
+        }
+
+        private long left() {
+            return count == null ? Long.MAX_VALUE : Math.max(0, count - messages);
         }
 
         private void see(InboundMessage message) {

@@ -108,9 +108,10 @@ final class VerifyProduce implements Callable<Integer> {
     public Integer call() throws CommandException {
         Surroundings surroundings = Mooring.surroundingsOf(spec);
         SequenceFile state = new SequenceFile(stateFile);
-        long first = StateOptions.first(spec, state, reset, startFrom, "[Producer]", surroundings);
-        Producer.Plan plan = plan(first);
+        StateOptions begin = new StateOptions(state, reset, startFrom, "[Producer]", surroundings);
+        Producer.Plan plan = plan(begin.first(spec));
         try (OneBroker open = broker.open()) {
+            begin.settle();
             MqttSession session = open.open(clientId, new SessionListener() {});
             session.start();
             Handover<Step> handover = new Handover<>();

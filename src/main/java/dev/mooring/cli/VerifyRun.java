@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -223,6 +224,9 @@ final class VerifyRun implements Callable<Integer> {
         if (burst < 1 || burst > 10_000 || interval.toMillis() < 1 || count < 0 || duration.toMillis() < 1) {
             throw wrong("--burst must be 1 to 10000, --interval and --duration at least 1ms, --count not negative");
         }
+        if (maxDelay != null && maxDelay < 0) {
+            throw wrong("--max-delay must not be negative");
+        }
         if (queueDatabase.given() && consumers > 1) {
             throw wrong("--queue-db looks for one client; there are several --consumers");
         }
@@ -244,12 +248,17 @@ final class VerifyRun implements Callable<Integer> {
             Future<TrialReport> running = trial.run();
             return Ending.around(surroundings, trial::stop, drain.plus(BESIDE_DRAIN), () -> {
                 TrialReport found;
+                Optional<String> queue;
                 try {
-                    found = proving.lookBack(await(running, trial, surroundings));
+                    TrialReport judged = await(running, trial, surroundings);
+                    // Before we look back, which takes what is left, and clean up, which deletes it.
+                    queue = queueDatabase.look(surroundings, Proving.consumerId(clientIdOf(), 0));
+                    found = proving.lookBack(judged);
                 } finally {
                     proving.cleanUp();
                 }
                 say(surroundings, found, open.name());
+                queue.ifPresent(words -> (json ? surroundings.err() : surroundings.out()).println("  " + words));
                 return found.kept() ? ExitCode.OK : ExitCode.FAILED;
             });
         } finally {
@@ -279,7 +288,6 @@ final class VerifyRun implements Callable<Integer> {
             surroundings.out().println(Json.line(found));
         } else {
             TrialText.lines(found).forEach(surroundings.out()::println);
-            queueDatabase.say(surroundings, Proving.consumerId(clientIdOf(), 0));
         }
     }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -74,14 +73,13 @@ public final class ConsumerProcess implements Examined {
 
     /** Until the end of the pipe, which outlives the process: what a dead one had said is read, but for half a line. */
     private void readLines(Process started, Witness witness) {
-        byte[] bytes = new byte[LONGEST_READ];
-        int kept = 0;
+        Lines lines = new Lines(LONGEST_READ);
+        byte[] room = lines.room();
         try (InputStream output = started.getInputStream()) {
-            for (int read = output.read(bytes, kept, bytes.length - kept);
+            for (int read = output.read(room, lines.begin(), room.length - lines.begin());
                     read > 0;
-                    read = output.read(bytes, kept, bytes.length - kept)) {
-                List<Said> whole = new ArrayList<>();
-                kept = split(bytes, kept + read, whole);
+                    read = output.read(room, lines.begin(), room.length - lines.begin())) {
+                List<Said> whole = lines.came(read).stream().map(Said::of).toList();
                 under.acquire();
                 context.runOnContext(v -> {
                     under.release();
@@ -91,22 +89,6 @@ public final class ConsumerProcess implements Examined {
         } catch (IOException | InterruptedException e) {
             // the process was killed, or has closed its output: what it did not say did not happen
         }
-    }
-
-    /** Takes whole lines off the beginning, and moves the rest there. */
-    private static int split(byte[] bytes, int length, List<Said> lines) {
-        int begin = 0;
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(Said.of(new String(bytes, begin, i - begin, StandardCharsets.UTF_8)));
-                begin = i + 1;
-            }
-        }
-        if (begin == 0 && length == bytes.length) {
-            return 0; // no line of ours is so long
-        }
-        System.arraycopy(bytes, begin, bytes, 0, length - begin);
-        return length - begin;
     }
 
     @Override

@@ -37,6 +37,9 @@ public final class SequenceFile {
     public OptionalLong read() throws IOException {
         String text;
         try {
+            if (Files.isDirectory(file)) {
+                throw new IOException(file + " is a directory");
+            }
             if (Files.size(file) > LONGEST) {
                 throw aside();
             }
@@ -56,9 +59,34 @@ public final class SequenceFile {
         return new DamagedException(file + " holds no number; it was put aside as " + aside.getFileName());
     }
 
+    /**
+     * Looks whether {@link #write} will work, as far as that can be known.
+     *
+     * @throws IOException when it will not; the message says which file
+     */
+    public void checkWritable() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory");
+        }
+        try {
+            FileChannel.open(
+                            temporary(),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE)
+                    .close();
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private Path temporary() {
+        return file.resolveSibling(file.getFileName() + ".tmp");
+    }
+
     /** Replaces what it holds. */
     public void write(long next) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temporary = temporary();
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = StandardCharsets.US_ASCII.encode(Long.toString(next));

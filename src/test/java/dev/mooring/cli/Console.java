@@ -21,8 +21,8 @@ final class Console {
     private final Map<String, String> environment = new HashMap<>();
     private boolean interactive;
     private String typed = "";
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
+    private volatile StringWriter out = new StringWriter();
+    private volatile StringWriter err = new StringWriter();
 
     static Console script() {
         return new Console();

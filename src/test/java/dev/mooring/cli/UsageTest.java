@@ -31,6 +31,11 @@ class UsageTest {
                 "sites --help",
                 "sites list --help",
                 "sites check --help",
+                "verify --help",
+                "verify produce --help",
+                "verify consume --help",
+                "verify run --help",
+                "verify consumer --help",
                 "pub --help",
                 "sub --help",
                 "completion --help"
@@ -71,7 +76,28 @@ class UsageTest {
                 "pub a -m x -q 3 -u mqtt://localhost | must be 0, 1 or 2",
                 "retaind | Did you mean: mooring retained",
                 "retained | Which of list, purge, export, restore?",
-                "sites check a --site b | two sites"
+                "sites check a --site b | two sites",
+                "verify | Which of run, produce, consume?",
+                "verify run --faults earthquake -u mqtt://localhost | no such fault; there are: kill-consumer, kill-connection",
+                "verify run --faults freeze-broker -u mqtt://localhost | freeze-broker needs --mosquitto",
+                "verify run --faults restart-broker -u mqtt://localhost | restart-broker needs --mosquitto",
+                "verify run --faults slow-handler --consumer cat -u mqtt://localhost | slow-handler needs our consumer",
+                "verify run --faults takeover=x -u mqtt://localhost | how often must be 0 to 10000",
+                "verify run --mosquitto --url mqtt://localhost | --mosquitto brings a broker of its own",
+                "verify run --burst 0 -u mqtt://localhost | --burst must be 1 to 10000",
+                "verify run --interval 0ms -u mqtt://localhost | --interval and --duration at least 1ms",
+                "verify run --count -1 -u mqtt://localhost | --count not negative",
+                "verify run --producers 0 -u mqtt://localhost | 1 to 1000 producers",
+                "verify run --consumers 101 -u mqtt://localhost | 1 to 100 consumers",
+                "verify run --consumers 2 --queue-db jdbc:x -u mqtt://localhost | --queue-db looks for one client",
+                "verify run --max-delay -1 -u mqtt://localhost | --max-delay",
+                "verify produce --start-from -1 -u mqtt://localhost | sequences begin at 0",
+                "verify produce --burst 0 -u mqtt://localhost | a burst must be 1 to",
+                "verify produce --interval 0ms -u mqtt://localhost | the interval must be at least 1 ms",
+                "verify produce --count -1 -u mqtt://localhost | numbers begin at 0",
+                "verify consume --start-from -1 -u mqtt://localhost | sequences begin at 0",
+                "verify consume --count 0 -u mqtt://localhost | --count",
+                "verify consume --max-delay -1 -u mqtt://localhost | --max-delay"
             })
     void shouldSayWhatIsWrongAndDoNothing(String command, String said) {
         assertThat(console.run(command.strip().split(" "))).isEqualTo(ExitCode.USAGE);
@@ -90,6 +116,27 @@ class UsageTest {
                 .isEqualTo(ExitCode.UNREACHABLE);
 
         assertThat(console.err()).contains("mqtt://127.0.0.1:" + port, "Connection refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--reset", "--start-from=3"})
+    void shouldKeepTheStateWhenNothingCouldBeDone(String option, @TempDir Path directory) throws IOException {
+        Path state = Files.writeString(directory.resolve("state"), "42");
+        for (String command : new String[] {"produce", "consume"}) {
+            assertThat(console.run(
+                            "verify",
+                            command,
+                            option,
+                            "--state-file",
+                            state.toString(),
+                            "--url",
+                            "mqtt://127.0.0.1:" + FreePort.next()))
+                    .isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(state).hasContent("42");
+        }
+        assertThat(console.run("verify", "produce", option, "--burst", "0", "--state-file", state.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(state).hasContent("42");
     }
 
     @Test

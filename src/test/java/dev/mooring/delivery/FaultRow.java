@@ -15,21 +15,21 @@ enum FaultRow {
     /** At each strike, whatever comes. */
     ALL_TOGETHER;
 
-    Set<Fault> faults() {
+    Set<Strike> faults() {
         return switch (this) {
-            case CUTS -> EnumSet.of(Fault.CUT);
-            case PARTITIONS -> EnumSet.of(Fault.PARTITION);
-            case TAKEOVERS -> EnumSet.of(Fault.TAKEOVER);
-            case FROZEN_BROKER -> EnumSet.of(Fault.FREEZE);
-            case BROKER_RESTARTS -> EnumSet.of(Fault.RESTART);
-            case SLOW_HANDLERS -> EnumSet.of(Fault.SLOW_HANDLER);
-            case SERVICE_KILLS -> EnumSet.of(Fault.KILL);
-            case ALL_TOGETHER -> EnumSet.allOf(Fault.class);
+            case CUTS -> EnumSet.of(Strike.CUT);
+            case PARTITIONS -> EnumSet.of(Strike.PARTITION);
+            case TAKEOVERS -> EnumSet.of(Strike.TAKEOVER);
+            case FROZEN_BROKER -> EnumSet.of(Strike.FREEZE);
+            case BROKER_RESTARTS -> EnumSet.of(Strike.RESTART);
+            case SLOW_HANDLERS -> EnumSet.of(Strike.SLOW_HANDLER);
+            case SERVICE_KILLS -> EnumSet.of(Strike.KILL);
+            case ALL_TOGETHER -> EnumSet.allOf(Strike.class);
         };
     }
 
     /** Whether a broker is needed that is a process of its own. */
     boolean needsBrokerProcess() {
-        return faults().stream().allMatch(fault -> fault.target() == Fault.Target.BROKER);
+        return faults().stream().allMatch(fault -> fault.target() == Strike.Target.BROKER);
     }
 }

@@ -1,7 +1,7 @@
 package dev.mooring.delivery;
 
 import dev.mooring.broker.MosquittoBroker;
-import dev.mooring.delivery.Fault.Target;
+import dev.mooring.delivery.Strike.Target;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,11 +42,11 @@ final class FaultRun {
 
     private final Stage stage;
     private final FaultRow row;
-    private final Set<Fault> faults;
+    private final Set<Strike> faults;
     private final Size size;
     private final Random random;
     private final ExecutorService threads;
-    private final Map<Fault, Integer> struck = new ConcurrentHashMap<>();
+    private final Map<Strike, Integer> struck = new ConcurrentHashMap<>();
     private final List<Future<?>> feeds = new ArrayList<>();
 
     FaultRun(Stage stage, FaultRow row, Size size, Random random, ExecutorService threads) {
@@ -59,7 +59,7 @@ final class FaultRun {
     }
 
     /** How often each fault has hit. */
-    Map<Fault, Integer> struck() {
+    Map<Strike, Integer> struck() {
         return struck;
     }
 
@@ -158,10 +158,10 @@ final class FaultRun {
     private void strike() {
         List<java.util.concurrent.Future<?>> striking = new ArrayList<>();
         for (Target target : Target.values()) {
-            List<Fault> possible =
+            List<Strike> possible =
                     faults.stream().filter(fault -> fault.target() == target).toList();
             for (Place place : possible.isEmpty() ? List.<Place>of() : placesOf(target)) {
-                Fault fault = possible.get(random.nextInt(possible.size()));
+                Strike fault = possible.get(random.nextInt(possible.size()));
                 Random own = new Random(random.nextLong());
                 striking.add(threads.submit(() -> strike(fault, place, own)));
             }
@@ -169,7 +169,7 @@ final class FaultRun {
         striking.forEach(FaultRun::awaitEnd);
     }
 
-    private void strike(Fault fault, Place place, Random own) {
+    private void strike(Strike fault, Place place, Random own) {
         if (fault.strike(stage, place, own)) {
             struck.merge(fault, 1, Integer::sum);
         }

@@ -18,7 +18,7 @@ final class FaultTable {
             "|---|---|---|---|---|---|---|---|"));
 
     /** Adds a line over all topics of one direction. */
-    void add(FaultRow row, Map<Fault, Integer> struck, String direction, List<FaultRun.Judged> verdicts) {
+    void add(FaultRow row, Map<Strike, Integer> struck, String direction, List<FaultRun.Judged> verdicts) {
         String times = new TreeMap<>(struck).toString().replaceAll("[{}]", "");
         lines.add("| %s | %s | %s | %d | %d | %d | %d | %d |"
                 .formatted(

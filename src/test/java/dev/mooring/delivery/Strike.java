@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /** What the fault suite does to services, networks and brokers. */
-enum Fault {
+enum Strike {
     /** All connections through a network are closed. */
     CUT(Target.NETWORK) {
         @Override
@@ -52,7 +52,7 @@ enum Fault {
     TAKEOVER(Target.NETWORK) {
         @Override
         boolean strike(Stage stage, Place place, Random random) {
-            return Intruder.visit(place, stage.clientId(place), Duration.ofMillis(10 + random.nextInt(200)));
+            return Usurper.visit(place, stage.clientId(place), Duration.ofMillis(10 + random.nextInt(200)));
         }
     },
     /** The broker's process stands still for a while (SIGSTOP, SIGCONT). */
@@ -111,7 +111,7 @@ enum Fault {
 
     private final Target target;
 
-    Fault(Target target) {
+    Strike(Target target) {
         this.target = target;
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Somebody who takes a session over, reads what the broker sends, acknowledges nothing of it, and is gone without a word. */
-final class Intruder {
+final class Usurper {
 
     private static final int CONNECT = 0x10;
     private static final int CONNACK = 0x20;
@@ -21,7 +21,7 @@ final class Intruder {
     private static final int SESSION_EXPIRY = 0x11;
     private static final int SESSION_EXPIRY_SECONDS = 3_600;
 
-    private Intruder() {}
+    private Usurper() {}
 
     /**
      * Stays for that long.
