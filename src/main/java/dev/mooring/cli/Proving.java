@@ -13,6 +13,7 @@ import dev.mooring.delivery.Relay;
 import dev.mooring.delivery.Trial;
 import dev.mooring.delivery.TrialReport;
 import dev.mooring.mqtt.BrokerAddress;
+import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -164,7 +166,7 @@ final class Proving implements AutoCloseable {
         }
     }
 
-    private <T> Future<T> onLoop(java.util.function.Supplier<Future<T>> work) {
+    private <T> Future<T> onLoop(Supplier<Future<T>> work) {
         Promise<T> done = Promise.promise();
         broker.context().runOnContext(v -> work.get().onComplete(done));
         return done.future();
@@ -176,5 +178,5 @@ final class Proving implements AutoCloseable {
     }
 
     /** Nothing is said of the connections of a trial: that they break is the purpose. */
-    private record NoNews() implements dev.mooring.mqtt.SessionListener {}
+    private record NoNews() implements SessionListener {}
 }

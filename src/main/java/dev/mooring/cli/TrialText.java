@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What came out of a trial, for people. */
 final class TrialText {
@@ -92,7 +93,7 @@ final class TrialText {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String queue(@org.jspecify.annotations.Nullable Long queued) {
+    private static String queue(@Nullable Long queued) {
         if (queued == null) {
             return "could not be seen";
         }

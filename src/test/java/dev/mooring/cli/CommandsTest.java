@@ -112,10 +112,12 @@ class CommandsTest {
         assertThat(peer.allRetained(root + "/#")).hasSize(1);
 
         assertThat(console.typing("yes\n").run("retained", "purge", root + "/#"))
+                .as("%s", console)
                 .isZero();
         assertThat(peer.allRetained(root + "/#")).isEmpty();
 
         assertThat(console.typing("yes\n").run("retained", "purge", root + "/#"))
+                .as("%s", console)
                 .isZero();
         assertThat(console.err()).contains("Nothing to purge");
     }

@@ -74,4 +74,10 @@ final class Console {
     String err() {
         return err.toString();
     }
+
+    /** What the last command said. */
+    @Override
+    public String toString() {
+        return out() + err();
+    }
 }
