@@ -256,6 +256,7 @@ final class VerifyRun implements Callable<Integer> {
                     found = proving.lookBack(judged);
                 } finally {
                     proving.cleanUp();
+                    end(own); // Ctrl-C ends the process as soon as this is over
                 }
                 say(surroundings, found, open.name());
                 queue.ifPresent(words -> (json ? surroundings.err() : surroundings.out()).println("  " + words));
@@ -263,6 +264,16 @@ final class VerifyRun implements Callable<Integer> {
             });
         } finally {
             proving.close();
+        }
+    }
+
+    private static void end(@Nullable OwnMosquitto own) throws CommandException {
+        try {
+            if (own != null) {
+                own.close();
+            }
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILED, "--mosquitto: " + e.getMessage());
         }
     }
 

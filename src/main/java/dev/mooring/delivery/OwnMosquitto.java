@@ -140,7 +140,7 @@ public final class OwnMosquitto implements AutoCloseable {
         }
     }
 
-    /** Ends it, and deletes what it kept; blocks. */
+    /** Ends it, and deletes what it kept; blocks. Twice does nothing. */
     @Override
     public void close() throws IOException {
         end();
@@ -148,6 +148,9 @@ public final class OwnMosquitto implements AutoCloseable {
     }
 
     private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
