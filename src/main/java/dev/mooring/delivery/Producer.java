@@ -2,12 +2,14 @@ package dev.mooring.delivery;
 
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.PublishException;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes numbers in bursts, each when it is due, whatever became of the one before; but while too many wait for the
@@ -114,16 +116,18 @@ public final class Producer {
     private void publish(long number) {
         underWay++;
         witness.attempted(number);
-        session.publish(new OutboundMessage(plan.topic(), WireFormat.write(number), plan.qos(), false))
-                .onComplete(result -> context.runOnContext(v -> {
-                    underWay--;
-                    if (result.succeeded()) {
-                        witness.acknowledged(number);
-                    } else {
-                        witness.refused(number, result.cause());
-                    }
-                    endIfDone();
-                }));
+        OutboundMessage message = new OutboundMessage(plan.topic(), WireFormat.write(number), plan.qos(), false);
+        session.publish(message, failure -> answered(number, failure));
+    }
+
+    private void answered(long number, @Nullable PublishException failure) {
+        underWay--;
+        if (failure == null) {
+            witness.acknowledged(number);
+        } else {
+            witness.refused(number, failure);
+        }
+        endIfDone();
     }
 
     private void endIfDone() {

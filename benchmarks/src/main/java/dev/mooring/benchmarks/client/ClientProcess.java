@@ -2,6 +2,7 @@ package dev.mooring.benchmarks.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.benchmarks.peer.Peers;
+import dev.mooring.delivery.Bookkeeping;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -25,9 +26,20 @@ public final class ClientProcess {
             runAndEnd(() -> Baseline.run(order));
         } else if (order.kind() == Order.Kind.EVENT) {
             runAndEnd(() -> Events.run(order));
+        } else if (order.kind() == Order.Kind.CHECKER) {
+            runAndEnd(() -> checker(order));
         } else {
             runAndEnd(() -> measurement(order).run(order, Peers.named(order.peer())));
         }
+    }
+
+    private static Map<String, Object> checker(Order order) {
+        Bookkeeping bookkeeping = new Bookkeeping();
+        Map<String, Object> figures = Repeat.run(order, bookkeeping);
+        if (!bookkeeping.isSound()) {
+            throw new IllegalStateException("the checker counted wrongly");
+        }
+        return figures;
     }
 
     /** Prints the figures or what went wrong. Clients leave threads behind, and how they end is measured elsewhere. */
@@ -48,7 +60,7 @@ public final class ClientProcess {
         return switch (order.kind()) {
             case IN -> new Incoming();
             case OUT -> new Outgoing();
-            case EVENT -> throw new IllegalArgumentException("needs no broker");
+            case EVENT, CHECKER -> throw new IllegalArgumentException("needs no broker");
             case LATENCY -> new Latency();
             case CONNECTIONS -> new Connections();
             case RESTART -> new Restart();

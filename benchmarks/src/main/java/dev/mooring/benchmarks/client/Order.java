@@ -40,6 +40,8 @@ record Order(
         OUT,
         /** Events to their handler, without a broker. */
         EVENT,
+        /** What the delivery verification does for each message, without a broker. */
+        CHECKER,
         /** Messages through a real broker at a fixed rate. */
         LATENCY,
         /** Connecting, being idle, disconnecting. */

@@ -36,6 +36,7 @@ final class Bars {
         restart();
         latency();
         event();
+        checker();
         text.append("\n### Bars\n\n");
         table.appendTo(text);
     }
@@ -120,6 +121,17 @@ final class Bars {
         Spread ratio = results.ratio(
                 Case.EVENT_CLIENT, Case.JACKSON, (round, who) -> results.figure(round, "event", who, "cpuMicros"));
         row("Head of an event, deduplication and dispatch, × Jackson's decode and a look-up", 0.5, ratio, 3);
+    }
+
+    /** Who checks must not be what is slow: the engine needs its share twice, out and in. */
+    private void checker() {
+        Spread ratio = results.ratio(
+                Case.CHECKER,
+                Case.MOORING,
+                (round, who) -> who.equals(Case.CHECKER)
+                        ? results.figure(round, "checker", who, "cpuMicros")
+                        : results.overhead(round, "out-qos1", who) + results.overhead(round, "in-qos1", who));
+        row("Bookkeeping of the delivery verification, × the engine, out and in, QoS 1", 1, ratio, 3);
     }
 
     private void row(String what, double limit, Spread seen, int decimals) {

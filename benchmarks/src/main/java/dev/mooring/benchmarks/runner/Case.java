@@ -30,6 +30,7 @@ record Case(
     static final String MOORING_CHANNEL = "mooring-channel";
     static final String JACKSON = "jackson";
     static final String EVENT_CLIENT = "event-client";
+    static final String CHECKER = "checker";
     static final String STOCK_CHANNEL = "smallrye-channel";
 
     /** The size of the envelope that the bars speak of. */
@@ -80,6 +81,7 @@ record Case(
             all.add(new Case(name(kind, 1, "-bare"), kind, 1, ENVELOPE, 1, false, CLIENTS, false));
         }
         all.add(new Case("event", "EVENT", 1, ENVELOPE, 1, true, List.of(JACKSON, "codec", EVENT_CLIENT), true));
+        all.add(new Case("checker", "CHECKER", 1, 0, 1, false, List.of(CHECKER), true));
         all.add(new Case("latency", "LATENCY", 1, ENVELOPE, 1, true, LATENCY, true));
         all.add(new Case("connections", "CONNECTIONS", 0, 0, MANY, false, CLIENTS, true));
         all.add(new Case("restart", "RESTART", 0, 0, MANY, false, THAT_RECONNECT, false));
@@ -88,7 +90,7 @@ record Case(
 
     /** Whether no broker is needed at all. */
     boolean alone() {
-        return kind.equals("EVENT");
+        return kind.equals("EVENT") || kind.equals("CHECKER");
     }
 
     /** Whether a real broker is needed. */

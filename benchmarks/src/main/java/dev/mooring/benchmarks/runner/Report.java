@@ -46,6 +46,7 @@ final class Report {
                     case "IN" -> "In, QoS " + of.qos();
                     case "OUT" -> "Out, QoS " + of.qos();
                     case "EVENT" -> "An event and its handler, without a broker";
+                    case "CHECKER" -> "Delivery verification: the bookkeeping of a message, without MQTT";
                     case "LATENCY" -> "Through mosquitto and back, QoS 1, 5,000 messages a second";
                     case "CONNECTIONS" -> "Connections to mosquitto";
                     default -> "Restart of mosquitto";
