@@ -173,30 +173,29 @@ final class SiteProbe {
     private void answered(long number, @Nullable PublishException failure) {
         if (failure == null) {
             ledger.acknowledge(number, System.nanoTime());
-            if (answer == Answer.REFUSES_NUMBERS) {
-                answer = Answer.TAKES_PART;
-            }
         } else {
             ledger.refuse(number);
-            ProbeLog.LOG.notPublished(site.name(), number, String.valueOf(failure.getMessage()));
-            if (failure.reason() == PublishException.Reason.REFUSED) {
-                publishRefused(failure);
-            }
         }
-        counts = ledger.counts();
+        counts = ledger.counts(); // before the answer: who sees that it refuses sees what it refused
+        if (failure != null) {
+            refused(number, failure);
+        } else if (answer == Answer.REFUSES_NUMBERS) {
+            answer = Answer.TAKES_PART;
+        }
+    }
+
+    private void refused(long number, PublishException why) {
+        ProbeLog.LOG.notPublished(site.name(), number, String.valueOf(why.getMessage()));
+        if (why.reason() == PublishException.Reason.REFUSED && answer == Answer.TAKES_PART) {
+            answer = Answer.REFUSES_NUMBERS;
+            ProbeLog.LOG.publishRefused(site.name(), String.valueOf(why.getMessage()));
+        }
     }
 
     private void connected() {
         connectedAt = System.nanoTime();
         answer = Answer.TAKES_PART;
         ledger.hearsAgain(connectedAt);
-    }
-
-    private void publishRefused(PublishException why) {
-        if (answer == Answer.TAKES_PART) {
-            answer = Answer.REFUSES_NUMBERS;
-            ProbeLog.LOG.publishRefused(site.name(), String.valueOf(why.getMessage()));
-        }
     }
 
     private void subscribeRefused(TopicFilter filter) {

@@ -41,6 +41,43 @@ class VersionChoiceTest {
     }
 
     @Test
+    void shouldNotTakeABreakOfTheNetworkForARefusalByABrokerThatIsKnown() {
+        versions.connected();
+
+        assertThat(versions.fallBack(CLOSED_SILENTLY)).isFalse();
+        assertThat(versions.fallBack(CLOSED_SILENTLY)).isFalse();
+        assertThat(versions.fallBack(UNREACHABLE)).isFalse();
+        assertThat(versions.fallBack(CLOSED_SILENTLY)).isFalse();
+        assertThat(versions.next()).isEqualTo(V5);
+    }
+
+    @Test
+    void shouldSuspectAKnownBrokerThatOnlyClosesAtLast() {
+        versions.connected();
+        versions.fallBack(CLOSED_SILENTLY);
+        versions.fallBack(CLOSED_SILENTLY);
+
+        assertThat(versions.fallBack(CLOSED_SILENTLY)).isTrue();
+        assertThat(versions.next()).isEqualTo(V3_1_1);
+
+        versions.connected();
+        assertThat(versions.next()).isEqualTo(V5);
+        assertThat(versions.fallBack(CLOSED_SILENTLY))
+                .as("it took 3.1.1 the last time")
+                .isTrue();
+    }
+
+    @Test
+    void shouldForgetThatItWasClosedOnceItIsConnected() {
+        versions.connected();
+        versions.fallBack(CLOSED_SILENTLY);
+        versions.fallBack(CLOSED_SILENTLY);
+        versions.connected();
+
+        assertThat(versions.fallBack(CLOSED_SILENTLY)).isFalse();
+    }
+
+    @Test
     void shouldNotFallBackForAnythingElse() {
         assertThat(versions.fallBack(UNREACHABLE)).isFalse();
         assertThat(versions.fallBack(REFUSED)).isFalse();

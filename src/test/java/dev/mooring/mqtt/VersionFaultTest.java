@@ -36,6 +36,21 @@ class VersionFaultTest extends ScriptedFaults {
 
     @ParameterizedTest
     @ValueSource(strings = {"FIN", "RST"})
+    void shouldStayWithTheVersionWhenTheNetworkBreaksOnTheWayBack(String refusal) {
+        LiveSession session = started(V5);
+        ScriptedConnection first = expectLevel(LEVEL_5);
+        first.connAck(false);
+        session.awaitState(ConnectionState.Connected.class);
+        first.reset();
+        refuse(expectLevel(LEVEL_5), refusal);
+
+        expectLevel(LEVEL_5).connAck(true);
+
+        soon(() -> assertThat(session.log().words()).endsWith("connecting", "connected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FIN", "RST"})
     void shouldAskForTheNewVersionAgainAfterBothWereClosedSilently(String refusal) {
         LiveSession session = started(V5);
         refuse(expectLevel(LEVEL_5), refusal);
