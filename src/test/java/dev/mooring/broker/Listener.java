@@ -8,7 +8,7 @@ import java.time.Duration;
 /** A listening socket and the daemon thread that accepts from it. */
 record Listener(ServerSocket socket, Thread thread) {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     static Listener start(ServerSocket socket, Runnable accepting) {
         Thread thread = new Thread(accepting, "accept-" + socket.getLocalPort());

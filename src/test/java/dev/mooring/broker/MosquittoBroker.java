@@ -34,7 +34,7 @@ public final class MosquittoBroker implements TestBroker {
     /** Why a test that needs mosquitto is skipped. */
     public static final String MISSING = "not here: mosquitto is not on the PATH";
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final byte[] EMPTY_CONNECT = {0x10, 0};
 
     private final Path directory;

@@ -26,11 +26,11 @@ import static org.awaitility.Awaitility.await;
  * A foreign MQTT 3.1.1 client (Eclipse Paho) for the other end of a test. It shares no code with Mooring, Vert.x or
  * Netty, never reconnects by itself, and records every message it gets.
  *
- * <p>Every call blocks until the broker answered, five seconds at most; connecting takes 0.3 s, which Paho sleeps. Failures are {@link IllegalStateException}s.
+ * <p>Every call blocks until the broker answered, 20 s at most; connecting takes 0.3 s, which Paho sleeps. Failures are {@link IllegalStateException}s.
  */
 public final class Peer implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int MOST_REPEATS = 10;
 
     private final Options options;
@@ -110,7 +110,7 @@ public final class Peer implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** The first message that fits, now or within five seconds. */
+    /** The first message that fits, now or within 20 seconds. */
     public Received awaitMessage(Predicate<Received> wanted) {
         return awaitMessage(DEADLINE, wanted);
     }

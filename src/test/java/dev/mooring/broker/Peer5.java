@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 public final class Peer5 implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int FIRST_FAILURE = 0x80;
 
     private final Options options;
@@ -144,7 +144,7 @@ public final class Peer5 implements AutoCloseable {
         return List.copyOf(received);
     }
 
-    /** The first message that fits, now or within five seconds. */
+    /** The first message that fits, now or within 20 seconds. */
     public Received5 awaitMessage(Predicate<Received5> wanted) {
         return awaitMessage(DEADLINE, wanted);
     }

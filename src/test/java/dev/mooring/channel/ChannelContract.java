@@ -46,7 +46,7 @@ import static org.awaitility.Awaitility.await;
 /** What the connector does on any broker. The tests share one application; each begins with nothing remembered. */
 abstract class ChannelContract {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final TestChannels channels =
             Arc.container().instance(TestChannels.class).get();

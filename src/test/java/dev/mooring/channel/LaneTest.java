@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @TestProfile(ChannelProfile.OnArtemis.class)
 class LaneTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Sites sites = Arc.container().instance(Sites.class).get();
     private final Site harbor = sites.find("harbor").orElseThrow();

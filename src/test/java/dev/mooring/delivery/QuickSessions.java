@@ -27,7 +27,7 @@ final class QuickSessions implements AutoCloseable {
     static final Duration MAX_DELAY = Duration.ofMillis(100);
     static final Duration COOLDOWN = Duration.ofMillis(100);
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
     private final MqttSession.Environment environment =

@@ -20,7 +20,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final List<String> command;
     private final Path directory;

@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 @EnabledIf(value = "mosquittoIsHere", disabledReason = MosquittoBroker.MISSING)
 class BurialRefusedTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     static boolean mosquittoIsHere() {
         return MosquittoBroker.available();

@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 /** What tests of event clients need on each broker and in each version: clients, a proxy, a foreign peer, a topic each. */
 abstract class EventsOnBrokers {
 
-    static final Duration LONG = Duration.ofSeconds(10);
+    static final Duration LONG = Duration.ofSeconds(30);
 
     private static final AtomicInteger TOPICS = new AtomicInteger();
 

@@ -47,7 +47,7 @@ class MixedRunTest {
     private static final int CUTS = 10;
     private static final int AHEAD = 1000;
     private static final int RETRIES = 2;
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration ALL = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String UNDECODABLE = "no event: ";

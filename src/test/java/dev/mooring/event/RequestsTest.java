@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RequestsTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final TopicFilter REPLIES = new TopicFilter("replies");
 
     private final Vertx vertx = Vertx.vertx();

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 @OnEveryBroker
 class ExamplesTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final TestBroker broker;

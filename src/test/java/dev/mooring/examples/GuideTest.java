@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @MooringTest(broker = Broker.EMBEDDED)
 class GuideTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
     void shouldConfigureAClient(EventClients clients, RecordedEvents events) {

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @TestProfile(ExchangeProfile.class)
 class ExchangeTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Inject
     TestServices services;

@@ -78,15 +78,15 @@ final class ByteClient extends ChannelInboundHandlerAdapter {
     }
 
     void awaitReceived(String hex) {
-        await().atMost(10, TimeUnit.SECONDS).until(() -> received().equals(hex));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> received().equals(hex));
     }
 
     void awaitClosed() {
-        await().atMost(10, TimeUnit.SECONDS).until(() -> events.contains("inactive"));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> events.contains("inactive"));
     }
 
     String failure() {
-        await().atMost(10, TimeUnit.SECONDS).until(() -> !failures.isEmpty());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> !failures.isEmpty());
         return String.valueOf(failures.peek());
     }
 }

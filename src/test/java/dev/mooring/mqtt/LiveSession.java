@@ -113,7 +113,7 @@ final class LiveSession {
 
     static <T> T done(Future<T> future) {
         await("done")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)
                 .until(future::isComplete);
@@ -124,7 +124,7 @@ final class LiveSession {
     }
 
     static void soon(Runnable assertion) {
-        within(Duration.ofSeconds(10), assertion);
+        within(Duration.ofSeconds(30), assertion);
     }
 
     static void within(Duration deadline, Runnable assertion) {

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @EnabledIf(value = "dev.mooring.broker.MosquittoBroker#available", disabledReason = MosquittoBroker.MISSING)
 class MqttSessionOnMosquittoTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static final List<String> PLUGIN_DIRECTORIES = List.of(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInfo;
 /** What tests of sessions need on each broker and in each version: sessions, a proxy, a foreign peer, a topic each. */
 abstract class SessionsOnBrokers {
 
-    static final Duration LONG = Duration.ofSeconds(10);
+    static final Duration LONG = Duration.ofSeconds(30);
 
     private static final AtomicInteger TOPICS = new AtomicInteger();
 

@@ -101,7 +101,7 @@ class SocketsTest {
         for (int i = 0; i < 32; i++) { // more than the buffers of any system between the two
             client.write(megabyte);
         }
-        await().atMost(10, TimeUnit.SECONDS).until(() -> !channel.isWritable());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> !channel.isWritable());
 
         client.close();
 
@@ -124,7 +124,7 @@ class SocketsTest {
         assertThat(client.received().length()).isLessThan(8_000_000);
         channel.config().setAutoRead(true);
 
-        await().atMost(10, TimeUnit.SECONDS).until(() -> client.received().length() == 16_000_000);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> client.received().length() == 16_000_000);
     }
 
     private static void awaitTurns(Channel channel, int turns) {
@@ -198,7 +198,7 @@ class SocketsTest {
 
         assertThat(refusal(address(transport, port), Duration.ofMillis(200)))
                 .startsWith(address(transport, port) + " not reached: ");
-        await().atMost(10, TimeUnit.SECONDS).until(() -> !closed.isEmpty());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> !closed.isEmpty());
     }
 
     @Test
@@ -212,7 +212,7 @@ class SocketsTest {
 
         assertThat(client.failure()).contains("WebSocket: a text frame came");
         client.awaitClosed();
-        await().atMost(10, TimeUnit.SECONDS).until(() -> !status.isEmpty());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> !status.isEmpty());
         assertThat(status).containsExactly((short) 1003);
         assertThat(client.received()).isEmpty();
     }
@@ -231,7 +231,7 @@ class SocketsTest {
         open(address(Transport.WEB_SOCKET, port));
 
         client.awaitClosed();
-        await().atMost(10, TimeUnit.SECONDS).until(() -> answers.size() == 2);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> answers.size() == 2);
         assertThat(answers).containsExactly("pong data", "close 1001");
     }
 

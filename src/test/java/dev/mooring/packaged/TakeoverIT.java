@@ -25,7 +25,7 @@ class TakeoverIT {
             Stopwatch watch = new Stopwatch();
 
             await("one of them cools down")
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> both.stream().anyMatch(TakeoverIT::coolsDown));
             await("the fight has lasted long enough")

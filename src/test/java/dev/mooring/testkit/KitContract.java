@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 /** What tests of users may rely on, whatever connects their clients: without a broker it is as with one. */
 abstract class KitContract {
 
-    static final Duration LONG = Duration.ofSeconds(10);
+    static final Duration LONG = Duration.ofSeconds(30);
 
     @FromKit
     EventClients clients;

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 @TestProfile(ExchangeProfile.class)
 class WorkersResourceTest {
 
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Inject
     Workers workers;
