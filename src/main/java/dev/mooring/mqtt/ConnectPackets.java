@@ -53,8 +53,10 @@ final class ConnectPackets {
         Limits limits = request.limits();
         properties
                 .number(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
-                .number(Property.MAXIMUM_PACKET_SIZE, limits.maxPacketSize())
-                .number(Property.TOPIC_ALIAS_MAXIMUM, InboundAliases.MAXIMUM);
+                .number(Property.MAXIMUM_PACKET_SIZE, limits.maxPacketSize());
+        if (limits.topicAliases() > 0) {
+            properties.number(Property.TOPIC_ALIAS_MAXIMUM, limits.topicAliases());
+        }
         EnhancedAuthentication exchange = request.authentication();
         if (exchange != null) {
             addAuthentication(properties, exchange.method(), authentication);

@@ -70,7 +70,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
     private final ContextInternal context;
     private final Promise<MqttTransport.Link> connected = Promise.promise();
     private final PacketDecoder decoder;
-    private final InboundAliases topics = new InboundAliases(new TopicNames());
+    private final InboundAliases topics;
 
     private Phase phase = Phase.NEW;
     private CloseReason reason = CLOSED_BY_BROKER;
@@ -89,6 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements MqttTrans
         this.request = request;
         this.listener = listener;
         this.context = context;
+        this.topics = new InboundAliases(new TopicNames(), request.limits().topicAliases());
         this.decoder = new PacketDecoder(request.version(), request.limits().maxPacketSize(), this);
     }
 

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** The topic aliases that the broker has set on this connection (MQTT 5.0, section 3.3.2.3.4). */
 final class InboundAliases {
 
-    /** How many we offer to remember. */
-    static final int MAXIMUM = 32;
-
     private final TopicNames names;
+    private final int maximum;
     private @Nullable TopicName @Nullable [] topics;
 
-    InboundAliases(TopicNames names) {
+    /** @param maximum how many we have offered to remember */
+    InboundAliases(TopicNames names, int maximum) {
         this.names = names;
+        this.maximum = maximum;
     }
 
     /** The topic of a message, by its name, by its alias, or by both, which sets the alias. */
@@ -24,12 +24,12 @@ final class InboundAliases {
         if (alias == 0) {
             return names.at(frame.buffer(), frame.topicStart(), frame.topicLength());
         }
-        if (alias > MAXIMUM) {
+        if (alias > maximum) {
             throw invalid();
         }
         @Nullable TopicName[] known = topics;
         if (known == null) {
-            known = new TopicName[MAXIMUM + 1];
+            known = new TopicName[maximum + 1];
             topics = known;
         }
         if (frame.topicLength() > 0) {

@@ -42,7 +42,8 @@ final class SettingsReader {
             "takeover-cooldown", ConnectionConfig::takeoverCooldown,
             "receive-maximum", ConnectionConfig::receiveMaximum,
             "max-inflight", ConnectionConfig::maxInflight,
-            "max-packet-size", ConnectionConfig::maxPacketSize);
+            "max-packet-size", ConnectionConfig::maxPacketSize,
+            "topic-aliases", ConnectionConfig::topicAliases);
 
     private final MooringConfig config;
     private final String instance;
@@ -255,7 +256,8 @@ final class SettingsReader {
             return checkedByName(() -> new Limits(
                     either(ConnectionConfig::receiveMaximum, 1000),
                     either(ConnectionConfig::maxInflight, 1000),
-                    either(ConnectionConfig::maxPacketSize, 1 << 20)));
+                    either(ConnectionConfig::maxPacketSize, 1 << 20),
+                    either(ConnectionConfig::topicAliases, 0)));
         }
 
         private ProtocolVersion protocolVersion(String version) {

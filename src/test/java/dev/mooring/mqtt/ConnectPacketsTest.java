@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What CONNECT says (MQTT 5.0, section 3.1). */
 class ConnectPacketsTest {
 
-    private static final Limits LIMITS = new Limits(10, 20, 3000);
+    private static final Limits LIMITS = new Limits(10, 20, 3000, 32);
 
     private ProtocolVersion version = ProtocolVersion.V5;
     private @Nullable Credentials credentials;

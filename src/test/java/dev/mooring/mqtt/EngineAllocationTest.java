@@ -68,7 +68,7 @@ class EngineAllocationTest {
                 () -> false,
                 Duration.ofMinutes(2));
         intake.connected(link, false);
-        InboundAliases topics = new InboundAliases(new TopicNames());
+        InboundAliases topics = new InboundAliases(new TopicNames(), 0);
         Frames frames = new Frames(frame ->
                 intake.received(new InboundMessage(topics.topic(frame), frame), frame.packetId(), System.nanoTime()));
         ByteBuf bytes = Unpooled.buffer();

@@ -21,8 +21,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class InboundAliasesTest {
 
     private static final int NONE = 0;
+    private static final int MAXIMUM = 32;
 
-    private final InboundAliases aliases = new InboundAliases(new TopicNames());
+    private final InboundAliases aliases = new InboundAliases(new TopicNames(), MAXIMUM);
 
     @Test
     void shouldTakeATopicByItsName() throws MalformedPacketException {
@@ -30,7 +31,7 @@ class InboundAliasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, InboundAliases.MAXIMUM})
+    @ValueSource(ints = {1, MAXIMUM})
     void shouldKnowATopicByItsAliasOnceBothCameTogether(int alias) throws MalformedPacketException {
         assertThat(topic("a/b", alias)).hasToString("a/b");
 
@@ -64,7 +65,7 @@ class InboundAliasesTest {
 
     @Test
     void shouldRefuseMoreAliasesThanWeOffered() {
-        assertInvalid("a", InboundAliases.MAXIMUM + 1);
+        assertInvalid("a", MAXIMUM + 1);
     }
 
     private void assertInvalid(String topic, int alias) {

@@ -15,22 +15,24 @@ class LimitsTest {
 
     @Test
     void shouldTakeTheWholeRange() {
-        assertThatNoException().isThrownBy(() -> new Limits(1, 1, 1));
-        assertThatNoException().isThrownBy(() -> new Limits(65_535, 65_535, 268_435_455));
+        assertThatNoException().isThrownBy(() -> new Limits(1, 1, 1, 0));
+        assertThatNoException().isThrownBy(() -> new Limits(65_535, 65_535, 268_435_455, 65_535));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0, 1, 1, 'receive-maximum must be 1 to 65535, got: 0'",
-        "65536, 1, 1, 'receive-maximum must be 1 to 65535, got: 65536'",
-        "1, -1, 1, 'max-inflight must be 1 to 65535, got: -1'",
-        "1, 65536, 1, 'max-inflight must be 1 to 65535, got: 65536'",
-        "1, 1, 0, 'max-packet-size must be 1 to 268435455, got: 0'",
-        "1, 1, 268435456, 'max-packet-size must be 1 to 268435455, got: 268435456'",
+        "0, 1, 1, 0, 'receive-maximum must be 1 to 65535, got: 0'",
+        "65536, 1, 1, 0, 'receive-maximum must be 1 to 65535, got: 65536'",
+        "1, -1, 1, 0, 'max-inflight must be 1 to 65535, got: -1'",
+        "1, 65536, 1, 0, 'max-inflight must be 1 to 65535, got: 65536'",
+        "1, 1, 0, 0, 'max-packet-size must be 1 to 268435455, got: 0'",
+        "1, 1, 268435456, 0, 'max-packet-size must be 1 to 268435455, got: 268435456'",
+        "1, 1, 1, -1, 'topic-aliases must be 0 to 65535, got: -1'",
+        "1, 1, 1, 65536, 'topic-aliases must be 0 to 65535, got: 65536'",
     })
-    void shouldNameWhatIsOutOfRange(int receive, int inflight, int size, String message) {
+    void shouldNameWhatIsOutOfRange(int receive, int inflight, int size, int aliases, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Limits(receive, inflight, size))
+                .isThrownBy(() -> new Limits(receive, inflight, size, aliases))
                 .withMessage(message);
     }
 

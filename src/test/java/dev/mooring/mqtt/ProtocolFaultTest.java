@@ -174,7 +174,7 @@ class ProtocolFaultTest extends ScriptedFaults {
 
     @Test
     void shouldTellTheBrokerItsLimits() {
-        started(options(V5).limits(new Limits(7, 100, 5000)));
+        started(options(V5).limits(new Limits(7, 100, 5000, 32)));
 
         MqttProperties said = broker.accept().expectConnect().variableHeader().properties();
 
@@ -192,7 +192,7 @@ class ProtocolFaultTest extends ScriptedFaults {
 
     @Test
     void shouldKnowTheTopicsThatTheBrokerHasSetAliasesFor() {
-        LiveSession session = made(V5);
+        LiveSession session = made(options(V5).limits(new Limits(100, 100, 1 << 20, 32)));
         Keeper one = session.subscribe("one", true);
         Keeper two = session.subscribe("two", true);
         session.session().start();
@@ -211,7 +211,7 @@ class ProtocolFaultTest extends ScriptedFaults {
 
     @Test
     void shouldForgetAliasesWithTheConnection() {
-        LiveSession session = made(V5);
+        LiveSession session = made(options(V5).limits(new Limits(100, 100, 1 << 20, 32)));
         session.subscribe("one", true);
         session.session().start();
         ScriptedConnection first = subscribed(false);
@@ -228,7 +228,7 @@ class ProtocolFaultTest extends ScriptedFaults {
     @ParameterizedTest
     @CsvSource({"'', 2, 94", "one, 33, 94", "'', 33, 94", "one, 0, 82"})
     void shouldEndTheConnectionAtAnAliasThatCannotBe(String topic, int alias, String code) {
-        LiveSession session = made(V5);
+        LiveSession session = made(options(V5).limits(new Limits(100, 100, 1 << 20, 32)));
         session.subscribe("one", true);
         session.session().start();
         ScriptedConnection connection = subscribed(false);
@@ -238,6 +238,27 @@ class ProtocolFaultTest extends ScriptedFaults {
 
         expectGoodbye(connection, V5, Integer.parseInt(code, 16));
         assertThat(session.log().received()).containsExactly("a");
+    }
+
+    @Test
+    void shouldTakeNoAliasUnlessItOffersSome() {
+        LiveSession session = made(V5);
+        session.subscribe("one", true);
+        session.session().start();
+        ScriptedConnection connection = broker.accept();
+
+        assertThat(connection
+                        .expectConnect()
+                        .variableHeader()
+                        .properties()
+                        .getProperty(MqttPropertyType.TOPIC_ALIAS_MAXIMUM.value()))
+                .isNull();
+        connection.connAck(false);
+        grant(connection);
+        aliased(connection, "one", 1, "a");
+
+        expectGoodbye(connection, V5, 0x94);
+        assertThat(session.log().received()).isEmpty();
     }
 
     private static void aliased(ScriptedConnection connection, String topic, int alias, String payload) {

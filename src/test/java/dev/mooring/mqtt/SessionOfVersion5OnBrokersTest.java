@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static dev.mooring.mqtt.LiveSession.done;
@@ -107,7 +108,7 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
     /** Enough topics that each side's aliases are used, and run out. */
     @Test
     void shouldKeepTopicsApartWhateverTheirAliases() {
-        LiveSession session = session(to(broker.url()));
+        LiveSession session = session(to(broker.url()).limits(new Limits(100, 100, 1 << 20, 32)));
         LiveSession.Keeper keeper = session.subscribe(topic + "/#", true);
         session.connect();
         subscribed(session);
@@ -120,6 +121,31 @@ class SessionOfVersion5OnBrokersTest extends SessionsOnBrokers {
         assertThat(keeper.messages()).allSatisfy(each -> assertThat(each.topic())
                 .hasToString(each.payload().toString()));
         assertThat(keeper.payloads()).containsExactlyElementsOf(topics);
+    }
+
+    /**
+     * Artemis has a thread for each subscription, and two of them may set the same alias for different topics. It takes some
+     * connections to see it happen.
+     */
+    @RepeatedTest(20)
+    void shouldKeepTopicsApartThatComeAtOnce() {
+        List<String> topics =
+                IntStream.range(0, 20).mapToObj(i -> topic + "/" + i).toList();
+        LiveSession session = session(to(broker.url()));
+        List<LiveSession.Keeper> keepers = topics.stream()
+                .map(each -> session.subscribe(each, QoS.AT_LEAST_ONCE, SubscribeOptions.APART, true))
+                .toList();
+        session.connect();
+        subscribed(session);
+
+        for (int round = 0; round < 2; round++) {
+            topics.forEach(each -> peer5.publish(each, each, 0, false));
+        }
+
+        within(LONG, () -> assertThat(keepers)
+                .allSatisfy(
+                        keeper -> assertThat(keeper.messages()).hasSize(2).allSatisfy(each -> assertThat(each.topic())
+                                .hasToString(each.payload().toString()))));
     }
 
     @Test

@@ -60,7 +60,7 @@ class SettingsReaderTest {
         assertThat(broker.keepAlive()).isEqualTo(Duration.ofSeconds(60));
         assertThat(broker.reconnect())
                 .isEqualTo(new ReconnectOptions(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(30)));
-        assertThat(broker.limits()).isEqualTo(new Limits(1000, 1000, 1_048_576));
+        assertThat(broker.limits()).isEqualTo(new Limits(1000, 1000, 1_048_576, 0));
         assertThat(broker.tlsConfigurationName()).isEmpty();
     }
 
@@ -127,6 +127,7 @@ class SettingsReaderTest {
                 Map.entry("mooring.sites.site_88.receive-maximum", "11"),
                 Map.entry("mooring.sites.site_88.max-inflight", "12"),
                 Map.entry("mooring.sites.site_88.max-packet-size", "13"),
+                Map.entry("mooring.sites.site_88.topic-aliases", "14"),
                 Map.entry("mooring.sites.site_88.tls-configuration-name", "plant")));
 
         assertThat(site.enabled()).isFalse();
@@ -144,7 +145,7 @@ class SettingsReaderTest {
         assertThat(broker.keepAlive()).isEqualTo(Duration.ofSeconds(7));
         assertThat(broker.reconnect())
                 .isEqualTo(new ReconnectOptions(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10)));
-        assertThat(broker.limits()).isEqualTo(new Limits(11, 12, 13));
+        assertThat(broker.limits()).isEqualTo(new Limits(11, 12, 13, 14));
         assertThat(broker.tlsConfigurationName()).contains("plant");
     }
 
