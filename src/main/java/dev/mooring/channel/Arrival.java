@@ -1,8 +1,11 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.EventKey;
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.site.Site;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message on its way to a handler.
@@ -10,18 +13,30 @@ import dev.mooring.site.Site;
  * @param site     where it came from
  * @param message  what came
  * @param done     acknowledges it to the broker
+ * @param key      what it is deduplicated by; null where nobody asks
  * @param attempts how often it was handed to the handler before
  * @param since    when it arrived, in nanoseconds of {@link System#nanoTime}
  */
-record Arrival(Site site, InboundMessage message, Runnable done, int attempts, long since) {
+record Arrival(
+        Site site,
+        InboundMessage message,
+        Acknowledgement done,
+        @Nullable EventKey key,
+        int attempts,
+        long since) {
 
-    Arrival oneMoreAttempt() {
-        return new Arrival(site, message, done, attempts + 1, since);
+    /** One that was not with the handler yet. */
+    static Arrival now(Site site, InboundMessage message, Acknowledgement done) {
+        return new Arrival(site, message, done, null, 0, System.nanoTime());
     }
 
-    /** The same, acknowledged in another way. */
-    Arrival withDone(Runnable other) {
-        return new Arrival(site, message, other, attempts, since);
+    Arrival oneMoreAttempt() {
+        return new Arrival(site, message, done, key, attempts + 1, since);
+    }
+
+    /** The same, deduplicated by a key and acknowledged in another way. */
+    Arrival knownBy(EventKey newKey, Acknowledgement other) {
+        return new Arrival(site, message, other, newKey, attempts, since);
     }
 
     String topic() {

@@ -98,4 +98,8 @@ interface ChannelLog extends BasicLogger {
     @LogMessage(level = Level.DEBUG)
     @Message(id = 3016, value = "Channel %s, site %s: duplicate of an event of %s is skipped")
     void duplicate(String channel, String site, String topic);
+
+    @LogMessage(level = Level.DEBUG)
+    @Message(id = 3017, value = "Channel %s, site %s: %d messages that waited come again over the new connection")
+    void superseded(String channel, String site, int count);
 }

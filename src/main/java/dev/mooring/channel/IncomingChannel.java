@@ -1,6 +1,7 @@
 package dev.mooring.channel;
 
 import dev.mooring.event.DeadLetter;
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.TopicFilter;
@@ -157,13 +158,18 @@ final class IncomingChannel {
         }
 
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             String topic = message.topic().value();
             if (!wantsDeadLetters && DeadLetter.isOne(topic)) {
                 done.run();
             } else {
                 berth.lane(topic).offer(site, message, done);
             }
+        }
+
+        @Override
+        public void resumed() {
+            berth.lanes.forEach(lane -> lane.resumed(site));
         }
 
         @Override

@@ -97,6 +97,20 @@ final class Lane implements Handling.Owner {
         }
     }
 
+    /** That site's session goes on over a new connection: lets go of what waits and comes again. */
+    void resumed(Site site) {
+        onLane(() -> {
+            int gone = queue.letGoOfSuperseded(arrival -> arrival.site() == site && mayGo(arrival));
+            if (gone > 0) {
+                ChannelLog.LOG.superseded(settings.channel(), site.name(), gone);
+            }
+        });
+    }
+
+    private boolean mayGo(Arrival arrival) {
+        return duplicates == null || duplicates.mayGo(arrival);
+    }
+
     private boolean isQuiet(Site site) {
         return !quiet.isEmpty() && quiet.containsKey(site);
     }

@@ -3,18 +3,19 @@ package dev.mooring.channel;
 import dev.mooring.site.Site;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits in a lane: messages to be handed out again come first, and while one of them pauses, nothing else comes.
- * Messages of QoS 0 are bounded by configuration, the others by what the broker sends without an acknowledgement; it
- * sends that again after each lost connection, so there is a bound for them as well.
+ * Messages of QoS 0 are bounded by configuration, the others by what the broker sends without an acknowledgement. Sites
+ * may share a lane, and sessions may be lost again and again, so there is a bound for them as well.
  *
  * <p>Confined to the event loop of its lane.
  */
 final class LaneQueue {
 
-    /** As many as there are packet ids: one connection cannot exceed it, only many in a row. */
+    /** As many as there are packet ids: one connection cannot exceed it, only several. */
     static final int MAX_WAITING = 65_535;
 
     private final int maxAtMostOnce;
@@ -80,6 +81,18 @@ final class LaneQueue {
         if (arrival != null) {
             again.addLast(arrival);
         }
+    }
+
+    /**
+     * Lets go of messages that wait for their first time and come again, none of them of QoS 0.
+     *
+     * @param which tells of each that comes again whether it may go
+     * @return how many went
+     */
+    int letGoOfSuperseded(Predicate<Arrival> which) {
+        int before = waiting.size();
+        waiting.removeIf(arrival -> arrival.done().superseded() && which.test(arrival));
+        return before - waiting.size();
     }
 
     /** Forgets what came from that site. */

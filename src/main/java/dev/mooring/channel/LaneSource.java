@@ -1,5 +1,6 @@
 package dev.mooring.channel;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.site.Site;
 import io.smallrye.mutiny.helpers.Subscriptions;
@@ -59,26 +60,37 @@ final class LaneSource extends AbstractMulti<Message<?>> {
     }
 
     /** Takes a message in; any thread, and none before the first subscription. */
-    void offer(Site site, InboundMessage message, Runnable done) {
+    void offer(Site site, InboundMessage message, Acknowledgement done) {
         Lane single = only;
         if (single != null) {
-            single.offer(new Arrival(site, message, done, 0, System.nanoTime()));
+            single.offer(Arrival.now(site, message, done));
             return;
         }
         List<Lane> receivers = List.copyOf(lanes);
-        Runnable share = sharedBy(receivers.size(), done);
+        Acknowledgement share = new Shared(new AtomicInteger(receivers.size()), done);
         for (Lane lane : receivers) {
-            lane.offer(new Arrival(site, message, share, 0, System.nanoTime()));
+            lane.offer(Arrival.now(site, message, share));
         }
     }
 
-    private static Runnable sharedBy(int lanes, Runnable done) {
-        AtomicInteger open = new AtomicInteger(lanes);
-        return () -> {
+    /** What each lane runs once; {@code open} are those that have not. */
+    private record Shared(AtomicInteger open, Acknowledgement done) implements Acknowledgement {
+        @Override
+        public void run() {
             if (open.decrementAndGet() == 0) {
                 done.run();
             }
-        };
+        }
+
+        @Override
+        public boolean superseded() {
+            return done.superseded();
+        }
+    }
+
+    /** That site's session goes on over a new connection: what waits and comes again need not wait. */
+    void resumed(Site site) {
+        lanes.forEach(lane -> lane.resumed(site));
     }
 
     /** Hands out nothing more of that site; completes when its handlers are done. */

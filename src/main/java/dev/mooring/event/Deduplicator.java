@@ -1,5 +1,6 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.Acknowledgement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Deduplicator {
     /** Those that were handled are in its row. */
     private final EventTable events = new EventTable();
     /** Duplicates of what is being handled; rare. */
-    private final Map<EventKey, List<Runnable>> waiting = new HashMap<>();
+    private final Map<EventKey, List<Acknowledgement>> waiting = new HashMap<>();
 
     private int handled;
 
@@ -54,7 +55,7 @@ public final class Deduplicator {
      * @param acknowledge for a duplicate of one in progress: runs when that is done; null when there is nothing to
      *     acknowledge
      */
-    public Verdict admit(EventKey key, @Nullable Runnable acknowledge) {
+    public Verdict admit(EventKey key, @Nullable Acknowledgement acknowledge) {
         long now = clock.getAsLong();
         expire(now);
         int known = events.find(key);
@@ -67,9 +68,17 @@ public final class Deduplicator {
             return Verdict.HANDLED;
         }
         if (acknowledge != null) {
-            waiting.computeIfAbsent(key, first -> new ArrayList<>()).add(acknowledge);
+            await(key, acknowledge);
         }
         return Verdict.IN_PROGRESS;
+    }
+
+    private void await(EventKey key, Acknowledgement acknowledge) {
+        List<Acknowledgement> duplicates = waiting.computeIfAbsent(key, first -> new ArrayList<>());
+        if (!duplicates.isEmpty() && duplicates.get(0).superseded()) {
+            duplicates.removeIf(Acknowledgement::superseded); // this is one of them, come again
+        }
+        duplicates.add(acknowledge);
     }
 
     /** The event was handled, or is among the dead letters: so are those that wait for it. */
@@ -83,7 +92,7 @@ public final class Deduplicator {
         if (++handled > maxEntries) {
             forgetOldest();
         }
-        List<Runnable> duplicates = waiting.isEmpty() ? null : waiting.remove(key);
+        List<Acknowledgement> duplicates = waiting.isEmpty() ? null : waiting.remove(key);
         if (duplicates != null) {
             duplicates.forEach(Runnable::run);
         }
@@ -96,6 +105,24 @@ public final class Deduplicator {
             events.remove(event);
             waiting.remove(key);
         }
+    }
+
+    /**
+     * The event that was the first comes again, and nobody has begun with it.
+     *
+     * @return whether it is forgotten, so that it is a first again; not if duplicates wait for its outcome that do not
+     *     come again
+     */
+    public boolean supersede(EventKey key) {
+        List<Acknowledgement> duplicates = waiting.get(key);
+        if (duplicates != null) {
+            duplicates.removeIf(Acknowledgement::superseded);
+            if (!duplicates.isEmpty()) {
+                return false;
+            }
+        }
+        forget(key);
+        return true;
     }
 
     /** How many it knows. */

@@ -1,5 +1,6 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.QoS;
 import org.jspecify.annotations.Nullable;
 
@@ -7,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
 
     private final IncomingEvent event;
-    private final Runnable acknowledge;
+    private final Acknowledgement acknowledge;
     private final @Nullable EventKey key;
     private int attempts;
     private long since;
     private boolean running;
 
     /** @param key what it is deduplicated by; null where nobody asks */
-    Delivery(IncomingEvent event, Runnable acknowledge, @Nullable EventKey key) {
+    Delivery(IncomingEvent event, Acknowledgement acknowledge, @Nullable EventKey key) {
         this.event = event;
         this.acknowledge = acknowledge;
         this.key = key;
@@ -30,6 +31,11 @@ final class Delivery {
 
     void acknowledge() {
         acknowledge.run();
+    }
+
+    /** Whether it comes again over another connection. */
+    boolean superseded() {
+        return acknowledge.superseded();
     }
 
     @Nullable

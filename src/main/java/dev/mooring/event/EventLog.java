@@ -101,4 +101,8 @@ interface EventLog extends BasicLogger {
     @LogMessage(level = Level.WARN)
     @Message(id = 9020, value = "Events of %s: %s -> %s: %s")
     void stateChangedFor(String link, String from, String to, String cause);
+
+    @LogMessage(level = Level.DEBUG)
+    @Message(id = 9021, value = "Events of %s: %d events of %s that waited come again over the new connection")
+    void superseded(String link, int count, String filter);
 }

@@ -28,6 +28,9 @@ final class HandlerLane {
         /** It stays unacknowledged. */
         void abandoned(Delivery delivery);
 
+        /** Whether the lane may let go of an event that comes again. */
+        boolean mayGo(Delivery delivery);
+
         void count(EventOutcome outcome);
 
         /** A handler failed or is overdue. */
@@ -75,6 +78,17 @@ final class HandlerLane {
         waiting.add(delivery);
         pump();
         return true;
+    }
+
+    /**
+     * Lets go of what waits for its first attempt and comes again over another connection.
+     *
+     * @return how many there were
+     */
+    int letGoOfSuperseded() {
+        int before = waiting.size();
+        waiting.removeIf(delivery -> delivery.superseded() && owner.mayGo(delivery));
+        return before - waiting.size();
     }
 
     /** Hands out nothing more; completes when the handler is done. */

@@ -1,5 +1,6 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.QoS;
@@ -58,7 +59,7 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
     }
 
     @Override
-    public void handle(InboundMessage message, Runnable done) {
+    public void handle(InboundMessage message, Acknowledgement done) {
         String topic = message.topic().value();
         if (!wantsDeadLetters && DeadLetter.isOne(topic)) {
             done.run();
@@ -76,7 +77,7 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
         }
     }
 
-    private void admit(IncomingEvent event, Runnable done) {
+    private void admit(IncomingEvent event, Acknowledgement done) {
         if (!options.wanted().test(event)) {
             link.count(EventOutcome.UNWANTED);
             done.run();
@@ -175,6 +176,12 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
     }
 
     @Override
+    public boolean mayGo(Delivery delivery) {
+        EventKey key = delivery.key();
+        return deduplicator == null || key == null || deduplicator.supersede(key);
+    }
+
+    @Override
     public void count(EventOutcome outcome) {
         link.count(outcome);
     }
@@ -198,6 +205,17 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
     private void undecodable(InboundMessage message, UndecodableException why) {
         link.count(EventOutcome.UNDECODABLE);
         EventLog.LOG.undecodable(link.name(), message.topic().value(), String.valueOf(why.getMessage()));
+    }
+
+    @Override
+    public void resumed() {
+        int gone = 0;
+        for (HandlerLane lane : lanes) {
+            gone += lane.letGoOfSuperseded();
+        }
+        if (gone > 0) {
+            EventLog.LOG.superseded(link.name(), gone, filter);
+        }
     }
 
     @Override

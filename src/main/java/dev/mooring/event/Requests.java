@@ -1,5 +1,6 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.QoS;
@@ -155,7 +156,7 @@ final class Requests {
     /** Takes what comes on a reply topic, which others may use as well. */
     private final class Replies implements MessageHandler {
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             try {
                 IncomingEvent reply = decoder.decode(message);
                 Pending request = asker(reply);

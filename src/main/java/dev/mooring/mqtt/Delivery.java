@@ -7,20 +7,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Delivery {
 
     private final AtomicInteger open;
-    private final Runnable allDone;
+    private final Acknowledgement allDone;
 
-    Delivery(int handlers, Runnable allDone) {
+    Delivery(int handlers, Acknowledgement allDone) {
         this.open = new AtomicInteger(handlers);
         this.allDone = allDone;
     }
 
     /** What one handler runs when it is done; running it again does nothing. */
-    Runnable share() {
-        AtomicBoolean done = new AtomicBoolean();
-        return () -> {
+    Acknowledgement share() {
+        return new Share();
+    }
+
+    private final class Share implements Acknowledgement {
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        @Override
+        public void run() {
             if (done.compareAndSet(false, true) && open.decrementAndGet() == 0) {
                 allDone.run();
             }
-        };
+        }
+
+        @Override
+        public boolean superseded() {
+            return allDone.superseded();
+        }
     }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading stops when so much waits that the broker must have ignored the receive maximum, or does not know one, and
  * goes on when half of it is done: what comes then waits in TCP.
  *
- * <p>Confined to the session's event loop; {@link #size} may be asked anywhere.
+ * <p>Confined to the session's event loop; {@link #size} and {@link #isSuperseded} may be asked anywhere.
  */
 final class InboundWindow {
 
     private static final int FIRST_CAPACITY = 16;
     /** Between the watermark and so many times as much, reading goes on while we wait for answers of the broker. */
     private static final int PATIENT = 8;
+
+    private static final Receipt[] NOTHING = {};
 
     private static final VarHandle SIZE;
 
@@ -56,6 +58,7 @@ final class InboundWindow {
     private int size;
 
     private boolean open = true;
+    private volatile boolean superseded;
     private boolean reading = true;
 
     /**
@@ -131,10 +134,21 @@ final class InboundWindow {
         return open;
     }
 
+    /** The handler that holds one of its acknowledgements must not hold them all in memory. */
     void close() {
         open = false;
         first = end;
+        ring = NOTHING;
         resize(0);
+    }
+
+    /** What was not acknowledged here comes again over another connection. */
+    void supersede() {
+        superseded = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
     }
 
     /** The oldest that waits, if any. */

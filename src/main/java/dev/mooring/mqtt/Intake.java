@@ -60,9 +60,13 @@ final class Intake {
 
     /** From now on messages come over a new connection. */
     void connected(MqttTransport.Link link, boolean sessionPresent) {
+        InboundWindow old = window;
         window = new InboundWindow(this, link, listener, highWatermark, answersAwaited);
         if (!sessionPresent) {
             exactlyOnce.clear();
+        } else if (old != null) {
+            old.supersede();
+            routes.handlers().forEach(MessageHandler::resumed);
         }
     }
 
@@ -162,7 +166,7 @@ final class Intake {
     }
 
     /** One handler's error is nobody else's: the message gives way, unacknowledged, and the broker sends it again. */
-    private void hand(InboundMessage message, MessageHandler handler, Runnable done, Receipt receipt) {
+    private void hand(InboundMessage message, MessageHandler handler, Acknowledgement done, Receipt receipt) {
         try {
             handler.handle(message, done);
         } catch (RuntimeException e) {

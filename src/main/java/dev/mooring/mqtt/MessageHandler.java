@@ -12,7 +12,7 @@ public interface MessageHandler {
      * @param done    to be run once, from any thread, after the message was handled: only then it is acknowledged to
      *                the broker, behind all that arrived before it
      */
-    void handle(InboundMessage message, Runnable done);
+    void handle(InboundMessage message, Acknowledgement done);
 
     /**
      * Whether {@link #handle} has looked at all it wants of payload and properties when it returns, on the thread that
@@ -22,6 +22,13 @@ public interface MessageHandler {
     default boolean readsInPlace() {
         return false;
     }
+
+    /**
+     * The session goes on over a new connection: called on its event loop before anything arrives over it. What the
+     * handler has not begun with and is {@linkplain Acknowledgement#superseded superseded} comes again; a handler that
+     * keeps messages waiting must let go of those, or it keeps one more copy of each for every connection.
+     */
+    default void resumed() {}
 
     /**
      * Called once when the session stops: begin nothing new.

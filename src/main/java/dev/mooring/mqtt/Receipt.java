@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of one message that arrived: run by its handler when it is done, on any thread, and settled on the
  * session's event loop. Running it again does nothing. Small, since there is one for each message.
  */
-final class Receipt implements Runnable {
+final class Receipt implements Acknowledgement {
 
     private static final VarHandle DONE;
 
@@ -59,6 +59,11 @@ final class Receipt implements Runnable {
         if (DONE.compareAndSet(this, false, true)) {
             window.intake().done(this);
         }
+    }
+
+    @Override
+    public boolean superseded() {
+        return qos == 1 && window.isSuperseded();
     }
 
     boolean isDone() {

@@ -22,6 +22,11 @@ final class Routes {
         this.subscriptions = subscriptions;
     }
 
+    /** All there are, whatever the topic. */
+    List<MessageHandler> handlers() {
+        return subscriptions.handlers();
+    }
+
     Route of(TopicName topic) {
         Route[] routes = remembered;
         if (routes == null || version != subscriptions.version()) {

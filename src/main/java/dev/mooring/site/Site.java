@@ -1,5 +1,6 @@
 package dev.mooring.site;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
@@ -262,7 +263,7 @@ public final class Site {
     private MessageHandler withoutOwnBusiness(MessageHandler handler) {
         return new MessageHandler() {
             @Override
-            public void handle(InboundMessage message, Runnable done) {
+            public void handle(InboundMessage message, Acknowledgement done) {
                 StatusTopic status = statusTopic;
                 if (isVerification(message) || (status != null && status.isOwn(message))) {
                     done.run();
@@ -274,6 +275,11 @@ public final class Site {
             @Override
             public boolean readsInPlace() {
                 return handler.readsInPlace();
+            }
+
+            @Override
+            public void resumed() {
+                handler.resumed();
             }
 
             @Override

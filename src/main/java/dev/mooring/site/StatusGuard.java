@@ -1,5 +1,6 @@
 package dev.mooring.site;
 
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
@@ -27,7 +28,7 @@ final class StatusGuard implements MessageHandler {
     }
 
     @Override
-    public void handle(InboundMessage message, Runnable done) {
+    public void handle(InboundMessage message, Acknowledgement done) {
         if (status.saysOffline(message)) {
             if (pausing) {
                 deniedMeanwhile = true;

@@ -201,6 +201,42 @@ abstract class ChannelContract {
         assertThat(order).filteredOn(each -> each.toString().startsWith("r")).hasSize(20);
     }
 
+    /** Those that wait die with their connection, since the broker sends them again; the one that runs does not. */
+    @Test
+    void shouldHandleOnceWhatWaitedOnConnectionsThatDied() {
+        Site harbor = sites.find("harbor").orElseThrow();
+        Peer peer = peer();
+        List<String> sent = List.of("w0", "w1", "w2", "w3", "w4");
+        sent.forEach(payload -> peer.publish("harbor/t/held", payload, 1, false));
+        awaitCopies(harbor, sent.size());
+
+        for (int connections = 2; connections <= 4; connections++) {
+            harbor.reconnect();
+            awaitCopies(harbor, connections * sent.size());
+        }
+        sent.forEach(channels::release);
+        channels.release("last");
+        peer.publish("harbor/t/held", "last", 1, false);
+
+        awaitSeen("held", seen -> seen.payload().equals("last"));
+        assertThat(channels.seen("held"))
+                .extracting(Seen::payload)
+                .containsExactly("w0", "w0", "w1", "w2", "w3", "w4", "last");
+    }
+
+    /** A handler that takes everything at once sees how many come, and that none is acknowledged. */
+    private void awaitCopies(Site site, int count) {
+        await().atMost(SOON).until(() -> {
+            if (!site.connected()) {
+                site.reconnect(); // rather than wait
+            }
+            return channels.seen("everything").stream()
+                            .filter(seen -> seen.topic().equals("harbor/t/held"))
+                            .count()
+                    >= count;
+        });
+    }
+
     @Test
     void shouldHandleTheMessagesOfOneSiteOneAfterTheOther() {
         Peer peer = peer();

@@ -1,6 +1,8 @@
 package dev.mooring.channel;
 
+import dev.mooring.event.DedupeOptions;
 import dev.mooring.event.RetryOptions;
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
@@ -22,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -41,6 +44,11 @@ class LaneTest {
     private final List<String> done = new CopyOnWriteArrayList<>();
 
     private LaneSource source(FailureStrategy strategy, Duration timeout) {
+        return source(strategy, timeout, null, false);
+    }
+
+    private LaneSource source(
+            FailureStrategy strategy, Duration timeout, @Nullable DedupeOptions dedupe, boolean broadcast) {
         IncomingSettings settings = new IncomingSettings(
                 "lane",
                 new TopicFilter("lane"),
@@ -51,18 +59,41 @@ class LaneTest {
                 1,
                 2,
                 timeout,
-                null,
-                false,
+                dedupe,
+                broadcast,
                 new ChannelHealth(true, true, true));
         DeadLetters deadLetters = new DeadLetters(Clock.systemUTC());
-        return new LaneSource(() -> new Lane(settings, deadLetters, harbor.context()), false, () -> {});
+        return new LaneSource(() -> new Lane(settings, deadLetters, harbor.context()), broadcast, () -> {});
     }
 
     private void offer(LaneSource source, Site site, String payload) {
+        offer(source, site, payload, () -> done.add(payload));
+    }
+
+    private static void offer(LaneSource source, Site site, String payload, Acknowledgement acknowledgement) {
         source.offer(
                 site,
                 new InboundMessage(new TopicName("lane"), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false, false),
-                () -> done.add(payload));
+                acknowledgement);
+    }
+
+    /** On a connection that is dead, of a session that goes on. */
+    private Acknowledgement superseded() {
+        return new Acknowledgement() {
+            @Override
+            public void run() {
+                done.add("superseded");
+            }
+
+            @Override
+            public boolean superseded() {
+                return true;
+            }
+        };
+    }
+
+    private static String event(String id) {
+        return "{\"id\":\"" + id + "\",\"type\":\"t\",\"ts\":1760000000.5,\"source\":\"s\",\"data\":{}}";
     }
 
     private static AssertSubscriber<Message<?>> subscribe(LaneSource source, long demand) {
@@ -223,6 +254,78 @@ class LaneTest {
 
         await().atMost(SOON).until(() -> done.size() == 20_000);
         assertThat(done.get(19_999)).isEqualTo("19999");
+    }
+
+    @Test
+    void shouldLetGoOfWhatWaitsAndComesAgain() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
+        offer(source, harbor, "runs", superseded());
+        offer(source, harbor, "copy", superseded());
+        offer(source, harbor, "stays");
+        offer(source, harbor, "copy", superseded());
+        offer(source, river, "other site", superseded());
+
+        source.resumed(harbor);
+        offer(source, harbor, "again");
+        subscriber.request(10);
+        subscriber.awaitItems(4, SOON);
+
+        assertThat(payloads(subscriber)).containsExactly("runs", "stays", "other site", "again");
+        assertThat(done).isEmpty();
+    }
+
+    /** Else those that come again would find no room. */
+    @Test
+    void shouldMakeRoomWhileTheHandlerIsBusy() {
+        LaneSource source = source(new IgnoreFailures(), Duration.ofMinutes(1));
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
+        for (int i = 0; i < LaneQueue.MAX_WAITING; i++) {
+            offer(source, harbor, "copy", superseded());
+        }
+
+        source.resumed(harbor);
+        offer(source, harbor, "again");
+        subscriber.request(10);
+
+        subscriber.awaitItems(1, SOON);
+        assertThat(payloads(subscriber)).containsExactly("again");
+    }
+
+    @Test
+    void shouldTakeForAFirstWhatComesAgainThoughItsCopyWaited() {
+        LaneSource source = source(new IgnoreFailures(), SOON, DedupeOptions.of(Duration.ofMinutes(1)), false);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
+        offer(source, harbor, event("runs"), superseded());
+        offer(source, harbor, event("a"), superseded());
+
+        source.resumed(harbor);
+        offer(source, harbor, event("runs"), () -> done.add("runs"));
+        offer(source, harbor, event("a"), () -> done.add("a"));
+        subscriber.request(10);
+        subscriber.awaitItems(2, SOON);
+        subscriber.getItems().forEach(Message::ack);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder("superseded", "runs", "a"));
+        assertThat(payloads(subscriber)).containsExactly(event("runs"), event("a"));
+    }
+
+    @Test
+    void shouldLetGoOfWhatComesAgainForEachSubscriber() {
+        LaneSource source = source(new IgnoreFailures(), SOON, null, true);
+        AssertSubscriber<Message<?>> one = subscribe(source, 0);
+        AssertSubscriber<Message<?>> other = subscribe(source, 0);
+        offer(source, harbor, "copy", superseded());
+
+        source.resumed(harbor);
+        offer(source, harbor, "again");
+        one.request(10);
+        other.request(10);
+
+        one.awaitItems(1, SOON);
+        other.awaitItems(1, SOON);
+        assertThat(payloads(one)).containsExactly("again");
+        assertThat(payloads(other)).containsExactly("again");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mooring.event;
 
 import dev.mooring.event.Deduplicator.Verdict;
+import dev.mooring.mqtt.Acknowledgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,58 @@ class DeduplicatorTest {
         deduplicator.done(key("a"));
 
         assertThat(acknowledged).containsExactly("second", "third");
+    }
+
+    @Test
+    void shouldTakeForAFirstWhatComesAgainAfterItsCopyWent() {
+        admit("a");
+        deduplicator.admit(key("a"), superseded("dead"));
+
+        assertThat(deduplicator.supersede(key("a"))).isTrue();
+
+        assertThat(admit("a")).isEqualTo(Verdict.FIRST);
+        deduplicator.done(key("a"));
+        assertThat(acknowledged).isEmpty();
+    }
+
+    /** At QoS 2 a duplicate is not handed out again. */
+    @Test
+    void shouldKeepACopyForDuplicatesThatDoNotComeAgain() {
+        admit("a");
+        deduplicator.admit(key("a"), superseded("dead"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("waits"));
+
+        assertThat(deduplicator.supersede(key("a"))).isFalse();
+
+        deduplicator.done(key("a"));
+        assertThat(acknowledged).containsExactly("waits");
+    }
+
+    /** One for each connection, while a handler is busy with the first, would be too many. */
+    @Test
+    void shouldRememberNoDuplicateThatComesAgain() {
+        admit("a");
+        deduplicator.admit(key("a"), superseded("first connection"));
+        deduplicator.admit(key("a"), superseded("second connection"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("third connection"));
+
+        deduplicator.done(key("a"));
+
+        assertThat(acknowledged).containsExactly("third connection");
+    }
+
+    private Acknowledgement superseded(String name) {
+        return new Acknowledgement() {
+            @Override
+            public void run() {
+                acknowledged.add(name);
+            }
+
+            @Override
+            public boolean superseded() {
+                return true;
+            }
+        };
     }
 
     @Test

@@ -41,7 +41,7 @@ class DeliveryTest {
         for (int round = 0; round < 200; round++) {
             finished.set(0);
             Delivery delivery = new Delivery(8, finished::incrementAndGet);
-            List<Runnable> shares =
+            List<Acknowledgement> shares =
                     IntStream.range(0, 8).mapToObj(i -> delivery.share()).toList();
 
             shares.parallelStream().forEach(share -> {

@@ -49,7 +49,7 @@ class EngineAllocationTest {
         subscriptions.add(new Subscriptions.Entry(
                 new TopicFilter("site/#"), QoS.AT_LEAST_ONCE, SubscribeOptions.NONE, new MessageHandler() {
                     @Override
-                    public void handle(InboundMessage message, Runnable done) {
+                    public void handle(InboundMessage message, Acknowledgement done) {
                         message.readPayload(payload);
                         done.run();
                     }

@@ -260,7 +260,7 @@ class InboundFaultTest extends ScriptedFaults {
         private final AtomicInteger handled = new AtomicInteger();
 
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             handled.incrementAndGet();
             waiting.add(done);
             if (opened) {

@@ -89,6 +89,90 @@ class IntakeTest {
         assertThat(intake.size()).isZero();
     }
 
+    // ---- what comes again
+
+    @Test
+    void shouldCallSupersededWhatTheBrokerSendsAgain() {
+        List<Acknowledgement> kept = keepAcknowledgements();
+        intake.connected(link, false);
+        receive(AT_LEAST_ONCE, 1);
+
+        intake.disconnected();
+        assertThat(kept.get(0).superseded()).isFalse(); // the broker may lose the session yet
+        intake.connected(new FakeLink(null, true), true);
+        receive(AT_LEAST_ONCE, 1);
+
+        assertThat(kept).extracting(Acknowledgement::superseded).containsExactly(true, false);
+    }
+
+    @Test
+    void shouldCallNothingSupersededWhenTheSessionIsLost() {
+        List<Acknowledgement> kept = keepAcknowledgements();
+        intake.connected(link, false);
+        receive(AT_LEAST_ONCE, 1);
+        reconnect(false);
+
+        reconnect(true);
+
+        assertThat(kept).extracting(Acknowledgement::superseded).containsExactly(false);
+    }
+
+    @Test
+    void shouldNeverCallSupersededWhatIsNotHandedOutAgain() {
+        List<Acknowledgement> kept = keepAcknowledgements();
+        intake.connected(link, false);
+        receive(AT_MOST_ONCE, 0);
+        receive(EXACTLY_ONCE, 1);
+
+        reconnect(true);
+
+        assertThat(kept).extracting(Acknowledgement::superseded).containsExactly(false, false);
+    }
+
+    @Test
+    void shouldCallSupersededEachShareOfSeveralHandlers() {
+        List<Acknowledgement> kept = keepAcknowledgements();
+        subscribe((message, whenDone) -> kept.add(whenDone));
+        intake.connected(link, false);
+        receive(AT_LEAST_ONCE, 1);
+        assertThat(kept).extracting(Acknowledgement::superseded).containsExactly(false, false);
+
+        reconnect(true);
+
+        assertThat(kept).extracting(Acknowledgement::superseded).containsExactly(true, true);
+    }
+
+    @Test
+    void shouldTellHandlersWhenTheSessionGoesOn() {
+        List<String> told = new ArrayList<>();
+        subscribe(new MessageHandler() {
+            @Override
+            public void handle(InboundMessage message, Acknowledgement whenDone) {
+                told.add("message");
+            }
+
+            @Override
+            public void resumed() {
+                told.add("resumed");
+            }
+        });
+        intake.connected(link, true);
+        receive(AT_LEAST_ONCE, 1);
+        reconnect(false);
+        assertThat(told).containsExactly("message");
+
+        reconnect(true);
+        receive(AT_LEAST_ONCE, 1);
+
+        assertThat(told).containsExactly("message", "resumed", "message");
+    }
+
+    private List<Acknowledgement> keepAcknowledgements() {
+        List<Acknowledgement> kept = new ArrayList<>();
+        subscribe((message, whenDone) -> kept.add(whenDone));
+        return kept;
+    }
+
     @Test
     void shouldTakeNothingOnceStopped() {
         keepAll();

@@ -147,7 +147,7 @@ final class LiveSession {
         }
 
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             messages.add(message);
             open.add(done);
             if (doneAtOnce) {

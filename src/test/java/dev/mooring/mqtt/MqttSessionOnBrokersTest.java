@@ -137,7 +137,7 @@ class MqttSessionOnBrokersTest extends SessionsOnBrokers {
         LiveSession session = session(to(broker.url()).statusTopic(topic));
         session.session().subscribe(new TopicFilter(topic + "/in"), QoS.AT_LEAST_ONCE, new MessageHandler() {
             @Override
-            public void handle(InboundMessage message, Runnable done) {}
+            public void handle(InboundMessage message, Acknowledgement done) {}
 
             @Override
             public Future<Void> quiesce() {

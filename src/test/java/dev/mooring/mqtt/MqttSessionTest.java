@@ -758,7 +758,7 @@ class MqttSessionTest {
     private MessageHandler handler(Promise<Void> quiet) {
         return new MessageHandler() {
             @Override
-            public void handle(InboundMessage message, Runnable done) {
+            public void handle(InboundMessage message, Acknowledgement done) {
                 keeper.handle(message, done);
             }
 

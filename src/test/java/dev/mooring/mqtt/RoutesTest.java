@@ -11,7 +11,7 @@ class RoutesTest {
     private static final MessageHandler OTHER = (message, done) -> {};
     private static final MessageHandler IN_PLACE = new MessageHandler() {
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             done.run();
         }
 
