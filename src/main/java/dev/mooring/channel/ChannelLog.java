@@ -100,6 +100,8 @@ interface ChannelLog extends BasicLogger {
     void duplicate(String channel, String site, String topic);
 
     @LogMessage(level = Level.DEBUG)
-    @Message(id = 3017, value = "Channel %s, site %s: %d messages that waited come again over the new connection")
+    @Message(
+            id = 3017,
+            value = "Channel %s, site %s: new connection, while %d messages wait that came over earlier ones")
     void superseded(String channel, String site, int count);
 }

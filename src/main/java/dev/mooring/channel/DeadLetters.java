@@ -20,8 +20,12 @@ final class DeadLetters {
         this.clock = clock;
     }
 
-    /** Publishes a dead letter and acknowledges the message at its PUBACK. A dead letter itself is only acknowledged. */
-    void bury(Arrival arrival, String channel, String error) {
+    /**
+     * Publishes a dead letter and acknowledges the message at its PUBACK. A dead letter itself is only acknowledged.
+     *
+     * @param refused runs when it cannot be published, on any thread: the message stays with the broker
+     */
+    void bury(Arrival arrival, String channel, String error, Runnable refused) {
         Site origin = arrival.site();
         String site = origin.name();
         if (DeadLetter.isOne(arrival.topic())) {
@@ -42,7 +46,10 @@ final class DeadLetters {
                                     letter.topic(origin.settings()::below).value());
                             arrival.done().run();
                         },
-                        failure -> ChannelLog.LOG.notDeadLettered(channel, site, arrival.topic(), failure.toString()));
+                        failure -> {
+                            ChannelLog.LOG.notDeadLettered(channel, site, arrival.topic(), failure.toString());
+                            refused.run();
+                        });
     }
 
     /** Publishes the dead letter; the item comes at its PUBACK. Waits and tries again while the session's queue is full. */

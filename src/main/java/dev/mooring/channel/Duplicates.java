@@ -3,7 +3,6 @@ package dev.mooring.channel;
 import dev.mooring.event.DedupeOptions;
 import dev.mooring.event.Deduplicator;
 import dev.mooring.event.EventKey;
-import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.site.SiteMeters.Event;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -36,7 +35,11 @@ final class Duplicates {
         // Of late sites, several may share a lane; what is the same at two of them is not the same.
         EventKey key = event.get().within(arrival.site().name());
         switch (known.admit(key, arrival.atMostOnce() ? null : arrival.done())) {
-            case FIRST -> first.accept(arrival.knownBy(key, new First(arrival.done(), key)));
+            case FIRST ->
+                first.accept(arrival.knownBy(key, () -> {
+                    arrival.done().run();
+                    lane.execute(() -> known.done(key));
+                }));
             case HANDLED -> {
                 skip(arrival);
                 arrival.done().run();
@@ -45,31 +48,11 @@ final class Duplicates {
         }
     }
 
-    /** Whether the lane may let go of a message that waits and comes again; then it is a first again. */
-    boolean mayGo(Arrival arrival) {
+    /** Nobody will handle it: it stays with the broker, and when it comes again, it is the first of its kind. */
+    void forget(Arrival arrival) {
         EventKey key = arrival.key();
-        return key == null || known.supersede(key);
-    }
-
-    /** Acknowledges the first of its kind. */
-    private final class First implements Acknowledgement {
-        private final Acknowledgement done;
-        private final EventKey key;
-
-        First(Acknowledgement done, EventKey key) {
-            this.done = done;
-            this.key = key;
-        }
-
-        @Override
-        public void run() {
-            done.run();
-            lane.execute(() -> known.done(key));
-        }
-
-        @Override
-        public boolean superseded() {
-            return done.superseded();
+        if (key != null) {
+            known.forget(key);
         }
     }
 

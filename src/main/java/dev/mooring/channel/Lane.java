@@ -92,23 +92,27 @@ final class Lane implements Handling.Owner {
         } else if (arrival.atMostOnce()) {
             drop(arrival);
         } else {
+            abandon(arrival);
             ChannelLog.LOG.leftWithBroker(
                     settings.channel(), arrival.site().name(), arrival.topic(), LaneQueue.MAX_WAITING);
         }
     }
 
-    /** That site's session goes on over a new connection: lets go of what waits and comes again. */
-    void resumed(Site site) {
-        onLane(() -> {
-            int gone = queue.letGoOfSuperseded(arrival -> arrival.site() == site && mayGo(arrival));
-            if (gone > 0) {
-                ChannelLog.LOG.superseded(settings.channel(), site.name(), gone);
-            }
-        });
+    /** It is not handled: what knows it must not take its next copy for one that is. */
+    private void abandon(Arrival arrival) {
+        if (duplicates != null) {
+            duplicates.forget(arrival);
+        }
     }
 
-    private boolean mayGo(Arrival arrival) {
-        return duplicates == null || duplicates.mayGo(arrival);
+    /** That site's session goes on over a new connection: what waits need not wait a second time when it comes again. */
+    void resumed(Site site) {
+        onLane(() -> {
+            int dead = queue.resumed();
+            if (dead > 0) {
+                ChannelLog.LOG.superseded(settings.channel(), site.name(), dead);
+            }
+        });
     }
 
     private boolean isQuiet(Site site) {
@@ -171,6 +175,7 @@ final class Lane implements Handling.Owner {
 
     private void drop(Arrival arrival) {
         arrival.site().meters().count(Event.DROPPED);
+        abandon(arrival);
         arrival.done().run();
         dropped++;
         if (!dropLogPauses) {
@@ -238,10 +243,14 @@ final class Lane implements Handling.Owner {
         Verdict verdict = settings.strategy().judge(failure);
         switch (verdict.remedy()) {
             case RETRY -> retry(arrival, verdict.delay());
-            case DEAD_LETTER -> deadLetters.bury(arrival, settings.channel(), words(failure));
+            case DEAD_LETTER -> bury(arrival, words(failure));
             case ACKNOWLEDGE -> arrival.done().run();
             case STOP -> stop(arrival);
         }
+    }
+
+    private void bury(Arrival arrival, String error) {
+        deadLetters.bury(arrival, settings.channel(), error, () -> onLane(() -> abandon(arrival)));
     }
 
     private void report(Arrival arrival, Failure failure) {
@@ -313,7 +322,7 @@ final class Lane implements Handling.Owner {
         }
         Arrival head = queue.peekWaiting();
         while (isStuck() && head != null && isOver(head.since())) {
-            deadLetters.bury(head, settings.channel(), "no handler has taken it within " + settings.handlerTimeout());
+            bury(head, "no handler has taken it within " + settings.handlerTimeout());
             queue.pollWaiting();
             head = queue.peekWaiting();
         }
@@ -329,7 +338,7 @@ final class Lane implements Handling.Owner {
         arrival.site().meters().count(Event.FAILED);
         ChannelLog.LOG.handlerOverdue(
                 settings.channel(), arrival.site().name(), arrival.topic(), settings.handlerTimeout());
-        deadLetters.bury(arrival, settings.channel(), "handler has not answered within " + settings.handlerTimeout());
+        bury(arrival, "handler has not answered within " + settings.handlerTimeout());
         ended(handling);
     }
 

@@ -1,9 +1,9 @@
 package dev.mooring.channel;
 
+import dev.mooring.mqtt.DeadCopies;
 import dev.mooring.site.Site;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ final class LaneQueue {
     private final int maxAtMostOnce;
     private final Deque<Arrival> again = new ArrayDeque<>();
     private final Deque<Arrival> waiting = new ArrayDeque<>();
+    private final DeadCopies<Arrival> dead = new DeadCopies<>();
     private int atMostOnce;
     private int pausing;
 
@@ -29,8 +30,11 @@ final class LaneQueue {
         this.maxAtMostOnce = maxAtMostOnce;
     }
 
-    /** Takes a message in, unless too many wait. */
+    /** Takes a message in, or knows it already; false when too many wait. */
     boolean add(Arrival arrival) {
+        if (dead.knows(arrival)) {
+            return true;
+        }
         if (waiting.size() >= MAX_WAITING) {
             return false;
         }
@@ -58,8 +62,11 @@ final class LaneQueue {
     @Nullable
     Arrival pollWaiting() {
         Arrival next = waiting.pollFirst();
-        if (next != null && next.atMostOnce()) {
-            atMostOnce--;
+        if (next != null) {
+            dead.begun(next);
+            if (next.atMostOnce()) {
+                atMostOnce--;
+            }
         }
         return next;
     }
@@ -83,16 +90,9 @@ final class LaneQueue {
         }
     }
 
-    /**
-     * Lets go of messages that wait for their first time and come again, none of them of QoS 0.
-     *
-     * @param which tells of each that comes again whether it may go
-     * @return how many went
-     */
-    int letGoOfSuperseded(Predicate<Arrival> which) {
-        int before = waiting.size();
-        waiting.removeIf(arrival -> arrival.done().superseded() && which.test(arrival));
-        return before - waiting.size();
+    /** Some site's session goes on over a new connection; tells how many of those that wait may come again. */
+    int resumed() {
+        return dead.resumed(waiting);
     }
 
     /** Forgets what came from that site. */
@@ -100,11 +100,13 @@ final class LaneQueue {
         again.removeIf(arrival -> arrival.site() == site);
         waiting.removeIf(arrival -> arrival.site() == site);
         atMostOnce = (int) waiting.stream().filter(Arrival::atMostOnce).count();
+        dead.resumed(waiting);
     }
 
     void clear() {
         again.clear();
         waiting.clear();
+        dead.clear();
         atMostOnce = 0;
     }
 }

@@ -88,7 +88,7 @@ final class LaneSource extends AbstractMulti<Message<?>> {
         }
     }
 
-    /** That site's session goes on over a new connection: what waits and comes again need not wait. */
+    /** That site's session goes on over a new connection: what waits may come again. */
     void resumed(Site site) {
         lanes.forEach(lane -> lane.resumed(site));
     }

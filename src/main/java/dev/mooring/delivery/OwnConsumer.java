@@ -1,6 +1,9 @@
 package dev.mooring.delivery;
 
+import dev.mooring.mqtt.Acknowledgement;
+import dev.mooring.mqtt.DeadCopies;
 import dev.mooring.mqtt.InboundMessage;
+import dev.mooring.mqtt.MessageHandler;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
@@ -32,13 +35,54 @@ public final class OwnConsumer {
         void take(InboundMessage message, Runnable done);
     }
 
-    private record Waiting(InboundMessage message, Runnable done) {}
+    private static final class Waiting implements DeadCopies.Copy<Waiting> {
+        private final InboundMessage message;
+        private Acknowledgement done;
+
+        Waiting(InboundMessage message, Acknowledgement done) {
+            this.message = message;
+            this.done = done;
+        }
+
+        @Override
+        public boolean superseded() {
+            return done.superseded();
+        }
+
+        @Override
+        public boolean sameAs(Waiting other) {
+            return message.sameAs(other.message);
+        }
+
+        @Override
+        public void takeOver(Waiting again) {
+            done = again.done;
+        }
+    }
+
+    private final class Arrivals implements MessageHandler {
+        @Override
+        public void handle(InboundMessage message, Acknowledgement done) {
+            Waiting arrived = new Waiting(message, done);
+            if (!dead.knows(arrived)) {
+                waiting.add(arrived);
+                work();
+            }
+        }
+
+        @Override
+        public void resumed() {
+            dead.resumed(waiting);
+        }
+    }
 
     private final MqttSession session;
     private final Context context;
     private final Taker taker;
-    /** Bounded by the session, which reads no more while many are not done. */
+    /** Bounded by the session, which reads no more while many are not done; what comes again is not here twice. */
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    private final DeadCopies<Waiting> dead = new DeadCopies<>();
 
     private Duration pace = Duration.ZERO;
     private boolean holding;
@@ -49,7 +93,7 @@ public final class OwnConsumer {
         this.session = session;
         this.context = context;
         this.taker = taker;
-        session.subscribe(filter, qos, this::arrived);
+        session.subscribe(filter, qos, new Arrivals());
     }
 
     /** Connects. */
@@ -83,14 +127,10 @@ public final class OwnConsumer {
         return message.payloadLength() == HELLO.length && Arrays.equals(message.payloadBytes(), HELLO);
     }
 
-    private void arrived(InboundMessage message, Runnable done) {
-        waiting.add(new Waiting(message, done));
-        work();
-    }
-
     private void work() {
         while (!holding && !resting && !waiting.isEmpty()) {
             Waiting next = waiting.remove();
+            dead.begun(next);
             taker.take(next.message, next.done);
             rest();
         }

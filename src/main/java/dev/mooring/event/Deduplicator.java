@@ -75,8 +75,9 @@ public final class Deduplicator {
 
     private void await(EventKey key, Acknowledgement acknowledge) {
         List<Acknowledgement> duplicates = waiting.computeIfAbsent(key, first -> new ArrayList<>());
-        if (!duplicates.isEmpty() && duplicates.get(0).superseded()) {
-            duplicates.removeIf(Acknowledgement::superseded); // this is one of them, come again
+        // The last one tells: those of dead connections are before all others.
+        if (!duplicates.isEmpty() && duplicates.get(duplicates.size() - 1).superseded()) {
+            duplicates.removeIf(Acknowledgement::superseded); // they acknowledge nothing any more
         }
         duplicates.add(acknowledge);
     }
@@ -105,24 +106,6 @@ public final class Deduplicator {
             events.remove(event);
             waiting.remove(key);
         }
-    }
-
-    /**
-     * The event that was the first comes again, and nobody has begun with it.
-     *
-     * @return whether it is forgotten, so that it is a first again; not if duplicates wait for its outcome that do not
-     *     come again
-     */
-    public boolean supersede(EventKey key) {
-        List<Acknowledgement> duplicates = waiting.get(key);
-        if (duplicates != null) {
-            duplicates.removeIf(Acknowledgement::superseded);
-            if (!duplicates.isEmpty()) {
-                return false;
-            }
-        }
-        forget(key);
-        return true;
     }
 
     /** How many it knows. */

@@ -1,14 +1,15 @@
 package dev.mooring.event;
 
 import dev.mooring.mqtt.Acknowledgement;
+import dev.mooring.mqtt.DeadCopies;
 import dev.mooring.mqtt.QoS;
 import org.jspecify.annotations.Nullable;
 
 /** An event on its way to one handler. Confined to the event loop of its lane. */
-final class Delivery {
+final class Delivery implements DeadCopies.Copy<Delivery> {
 
     private final IncomingEvent event;
-    private final Acknowledgement acknowledge;
+    private Acknowledgement acknowledge;
     private final @Nullable EventKey key;
     private int attempts;
     private long since;
@@ -33,9 +34,19 @@ final class Delivery {
         acknowledge.run();
     }
 
-    /** Whether it comes again over another connection. */
-    boolean superseded() {
+    @Override
+    public boolean superseded() {
         return acknowledge.superseded();
+    }
+
+    @Override
+    public boolean sameAs(Delivery other) {
+        return event.message().sameAs(other.event.message());
+    }
+
+    @Override
+    public void takeOver(Delivery again) {
+        acknowledge = again.acknowledge;
     }
 
     @Nullable

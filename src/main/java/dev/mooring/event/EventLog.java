@@ -103,6 +103,6 @@ interface EventLog extends BasicLogger {
     void stateChangedFor(String link, String from, String to, String cause);
 
     @LogMessage(level = Level.DEBUG)
-    @Message(id = 9021, value = "Events of %s: %d events of %s that waited come again over the new connection")
+    @Message(id = 9021, value = "Events of %s: new connection, while %d events of %s wait that came over earlier ones")
     void superseded(String link, int count, String filter);
 }

@@ -1,5 +1,6 @@
 package dev.mooring.event;
 
+import dev.mooring.mqtt.DeadCopies;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,9 +29,6 @@ final class HandlerLane {
         /** It stays unacknowledged. */
         void abandoned(Delivery delivery);
 
-        /** Whether the lane may let go of an event that comes again. */
-        boolean mayGo(Delivery delivery);
-
         void count(EventOutcome outcome);
 
         /** A handler failed or is overdue. */
@@ -43,6 +41,7 @@ final class HandlerLane {
     private final Owner owner;
 
     private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final DeadCopies<Delivery> dead = new DeadCopies<>();
     private int waitingAtMostOnce;
     private @Nullable Delivery running;
     /** Failed, and waiting for its next attempt; nothing overtakes it. */
@@ -59,10 +58,13 @@ final class HandlerLane {
         this.owner = owner;
     }
 
-    /** Takes an event in; false when too many of QoS 0 wait. */
+    /** Takes an event in, or knows it already; false when too many of QoS 0 wait. */
     boolean offer(Delivery delivery) {
         if (quiet != null) {
             owner.abandoned(delivery);
+            return true;
+        }
+        if (dead.knows(delivery)) {
             return true;
         }
         if (running == null && pausing == null && waiting.isEmpty() && !pumping) {
@@ -80,15 +82,9 @@ final class HandlerLane {
         return true;
     }
 
-    /**
-     * Lets go of what waits for its first attempt and comes again over another connection.
-     *
-     * @return how many there were
-     */
-    int letGoOfSuperseded() {
-        int before = waiting.size();
-        waiting.removeIf(delivery -> delivery.superseded() && owner.mayGo(delivery));
-        return before - waiting.size();
+    /** The session goes on over a new connection; tells how many of those that wait may come again. */
+    int resumed() {
+        return dead.resumed(waiting);
     }
 
     /** Hands out nothing more; completes when the handler is done. */
@@ -99,6 +95,7 @@ final class HandlerLane {
             quiet = promise;
             List<Delivery> rest = new ArrayList<>(waiting);
             waiting.clear();
+            dead.clear();
             Delivery paused = pausing;
             pausing = null;
             if (paused != null) {
@@ -124,6 +121,7 @@ final class HandlerLane {
         try {
             while (running == null && pausing == null && !waiting.isEmpty()) {
                 Delivery next = waiting.remove();
+                dead.begun(next);
                 if (next.atMostOnce()) {
                     waitingAtMostOnce--;
                 }

@@ -176,12 +176,6 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
     }
 
     @Override
-    public boolean mayGo(Delivery delivery) {
-        EventKey key = delivery.key();
-        return deduplicator == null || key == null || deduplicator.supersede(key);
-    }
-
-    @Override
     public void count(EventOutcome outcome) {
         link.count(outcome);
     }
@@ -209,12 +203,12 @@ final class Intake implements MessageHandler, HandlerLane.Owner {
 
     @Override
     public void resumed() {
-        int gone = 0;
+        int copies = 0;
         for (HandlerLane lane : lanes) {
-            gone += lane.letGoOfSuperseded();
+            copies += lane.resumed();
         }
-        if (gone > 0) {
-            EventLog.LOG.superseded(link.name(), gone, filter);
+        if (copies > 0) {
+            EventLog.LOG.superseded(link.name(), copies, filter);
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,19 @@ public final class InboundMessage {
             properties = known;
         }
         return known;
+    }
+
+    /**
+     * Whether the other one says the same at the same place, so that it may be this one, sent again. The expiry does not
+     * count: the broker tells how much of it is left.
+     */
+    public boolean sameAs(InboundMessage other) {
+        return topic.equals(other.topic)
+                && payloadLength == other.payloadLength
+                && qos() == other.qos()
+                && retained() == other.retained()
+                && Arrays.equals(payloadBytes(), other.payloadBytes())
+                && properties().withExpiry(null).equals(other.properties().withExpiry(null));
     }
 
     private ByteBuf wire() {

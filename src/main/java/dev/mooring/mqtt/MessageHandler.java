@@ -24,9 +24,9 @@ public interface MessageHandler {
     }
 
     /**
-     * The session goes on over a new connection: called on its event loop before anything arrives over it. What the
-     * handler has not begun with and is {@linkplain Acknowledgement#superseded superseded} comes again; a handler that
-     * keeps messages waiting must let go of those, or it keeps one more copy of each for every connection.
+     * The session goes on over a new connection: called on its event loop before anything arrives over it. What is
+     * {@linkplain Acknowledgement#superseded superseded} may come again from now on; a handler that keeps messages waiting
+     * keeps them as {@link DeadCopies}, or it has one more copy of each for every connection.
      */
     default void resumed() {}
 

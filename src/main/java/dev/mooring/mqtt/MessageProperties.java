@@ -68,8 +68,8 @@ public record MessageProperties(
                 && userProperties.isEmpty();
     }
 
-    /** With that expiry. */
-    public MessageProperties withExpiry(Duration newExpiry) {
+    /** With that expiry; null for ever. */
+    public MessageProperties withExpiry(@Nullable Duration newExpiry) {
         return new MessageProperties(
                 newExpiry, contentType, responseTopic, correlationData, text, userProperties, subscriptionIdentifiers);
     }

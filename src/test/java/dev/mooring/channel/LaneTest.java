@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -36,15 +38,27 @@ import static org.awaitility.Awaitility.await;
 @TestProfile(ChannelProfile.OnArtemis.class)
 class LaneTest {
 
+    private static final Logger LOG = Logger.getLogger("dev.mooring.channel");
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** A packet is 1 MiB at most. */
+    private static final String TOO_LONG_FOR_A_PACKET = "no ".repeat(1 << 19);
 
     private final Sites sites = Arc.container().instance(Sites.class).get();
     private final Site harbor = sites.find("harbor").orElseThrow();
     private final Site river = sites.find("river").orElseThrow();
+
     private final List<String> done = new CopyOnWriteArrayList<>();
 
     private LaneSource source(FailureStrategy strategy, Duration timeout) {
         return source(strategy, timeout, null, false);
+    }
+
+    private LaneSource deduplicated(Duration timeout) {
+        return deduplicated(timeout, new IgnoreFailures());
+    }
+
+    private LaneSource deduplicated(Duration timeout, FailureStrategy strategy) {
+        return source(strategy, timeout, DedupeOptions.of(Duration.ofMinutes(1)), false);
     }
 
     private LaneSource source(
@@ -70,10 +84,20 @@ class LaneTest {
         offer(source, site, payload, () -> done.add(payload));
     }
 
+    /** As the broker sends it over the next connection. */
+    private void offerAgain(LaneSource source, Site site, String payload) {
+        offer(source, site, payload, QoS.AT_LEAST_ONCE, true, () -> done.add(payload + " again"));
+    }
+
     private static void offer(LaneSource source, Site site, String payload, Acknowledgement acknowledgement) {
+        offer(source, site, payload, QoS.AT_LEAST_ONCE, false, acknowledgement);
+    }
+
+    private static void offer(
+            LaneSource source, Site site, String payload, QoS qos, boolean duplicate, Acknowledgement acknowledgement) {
         source.offer(
                 site,
-                new InboundMessage(new TopicName("lane"), Buffer.buffer(payload), QoS.AT_LEAST_ONCE, false, false),
+                new InboundMessage(new TopicName("lane"), Buffer.buffer(payload), qos, false, duplicate),
                 acknowledgement);
     }
 
@@ -257,27 +281,50 @@ class LaneTest {
     }
 
     @Test
-    void shouldLetGoOfWhatWaitsAndComesAgain() {
+    void shouldKeepThePlaceOfWhatWaitsAndComesAgain() {
         LaneSource source = source(new IgnoreFailures(), SOON);
         AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
         offer(source, harbor, "runs", superseded());
         offer(source, harbor, "copy", superseded());
-        offer(source, harbor, "stays");
+        offer(source, harbor, "never comes", superseded());
         offer(source, harbor, "copy", superseded());
-        offer(source, river, "other site", superseded());
+        offer(source, harbor, "stays");
 
         source.resumed(harbor);
-        offer(source, harbor, "again");
+        offerAgain(source, harbor, "runs");
+        offerAgain(source, harbor, "copy");
+        offerAgain(source, harbor, "copy");
+        offer(source, harbor, "copy");
         subscriber.request(10);
-        subscriber.awaitItems(4, SOON);
+        subscriber.awaitItems(7, SOON);
+        subscriber.getItems().forEach(Message::ack);
 
-        assertThat(payloads(subscriber)).containsExactly("runs", "stays", "other site", "again");
-        assertThat(done).isEmpty();
+        assertThat(payloads(subscriber))
+                .containsExactly("runs", "copy", "never comes", "copy", "stays", "runs", "copy");
+        await().atMost(SOON).untilAsserted(() -> assertThat(done)
+                .containsExactly(
+                        "superseded", "copy again", "superseded", "copy again", "stays", "runs again", "copy"));
+    }
+
+    @Test
+    void shouldTakeNoMessageForThatOfAnotherSite() {
+        LaneSource source = source(new IgnoreFailures(), SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
+        offer(source, river, "same", superseded());
+        offer(source, harbor, "same", superseded());
+
+        source.resumed(harbor);
+        offerAgain(source, harbor, "same");
+        subscriber.request(10);
+        subscriber.awaitItems(2, SOON);
+        subscriber.getItems().forEach(Message::ack);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(done).containsExactly("superseded", "same again"));
     }
 
     /** Else those that come again would find no room. */
     @Test
-    void shouldMakeRoomWhileTheHandlerIsBusy() {
+    void shouldHaveRoomForWhatComesAgain() {
         LaneSource source = source(new IgnoreFailures(), Duration.ofMinutes(1));
         AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
         for (int i = 0; i < LaneQueue.MAX_WAITING; i++) {
@@ -285,47 +332,103 @@ class LaneTest {
         }
 
         source.resumed(harbor);
-        offer(source, harbor, "again");
-        subscriber.request(10);
-
+        offerAgain(source, harbor, "copy");
+        subscriber.request(1);
         subscriber.awaitItems(1, SOON);
-        assertThat(payloads(subscriber)).containsExactly("again");
+        subscriber.getItems().forEach(Message::ack);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(done).containsExactly("copy again"));
     }
 
     @Test
-    void shouldTakeForAFirstWhatComesAgainThoughItsCopyWaited() {
-        LaneSource source = source(new IgnoreFailures(), SOON, DedupeOptions.of(Duration.ofMinutes(1)), false);
+    void shouldAcknowledgeWhatComesAgainThoughItIsDeduplicated() {
+        LaneSource source = deduplicated(SOON);
         AssertSubscriber<Message<?>> subscriber = subscribe(source, 1);
         offer(source, harbor, event("runs"), superseded());
-        offer(source, harbor, event("a"), superseded());
+        offer(source, harbor, event("waits"), superseded());
 
         source.resumed(harbor);
-        offer(source, harbor, event("runs"), () -> done.add("runs"));
-        offer(source, harbor, event("a"), () -> done.add("a"));
+        offerAgain(source, harbor, event("runs"));
+        offerAgain(source, harbor, event("waits"));
         subscriber.request(10);
         subscriber.awaitItems(2, SOON);
         subscriber.getItems().forEach(Message::ack);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder("superseded", "runs", "a"));
-        assertThat(payloads(subscriber)).containsExactly(event("runs"), event("a"));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(done).contains(event("runs") + " again", event("waits") + " again"));
+        assertThat(payloads(subscriber)).containsExactly(event("runs"), event("waits"));
     }
 
     @Test
-    void shouldLetGoOfWhatComesAgainForEachSubscriber() {
+    void shouldKnowWhatComesAgainForEachSubscriber() {
         LaneSource source = source(new IgnoreFailures(), SOON, null, true);
         AssertSubscriber<Message<?>> one = subscribe(source, 0);
         AssertSubscriber<Message<?>> other = subscribe(source, 0);
         offer(source, harbor, "copy", superseded());
 
         source.resumed(harbor);
-        offer(source, harbor, "again");
+        offerAgain(source, harbor, "copy");
+        offer(source, harbor, "last");
         one.request(10);
         other.request(10);
+        one.awaitItems(2, SOON);
+        other.awaitItems(2, SOON);
+        one.getItems().get(0).ack();
+        other.getItems().get(0).ack();
 
-        one.awaitItems(1, SOON);
-        other.awaitItems(1, SOON);
-        assertThat(payloads(one)).containsExactly("again");
-        assertThat(payloads(other)).containsExactly("again");
+        assertThat(payloads(one)).containsExactly("copy", "last");
+        assertThat(payloads(other)).containsExactly("copy", "last");
+        await().atMost(SOON).untilAsserted(() -> assertThat(done).containsExactly("copy again"));
+    }
+
+    @Test
+    void shouldHandleWhatItLeftWithTheBrokerWhenItComesAgain() {
+        LaneSource source = deduplicated(Duration.ofMinutes(1));
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
+        for (int i = 0; i < LaneQueue.MAX_WAITING; i++) {
+            offer(source, harbor, "fills");
+        }
+        offer(source, harbor, event("left"));
+        subscriber.request(Long.MAX_VALUE);
+        subscriber.awaitItems(LaneQueue.MAX_WAITING, SOON);
+
+        offerAgain(source, harbor, event("left"));
+
+        subscriber.awaitItems(LaneQueue.MAX_WAITING + 1, SOON);
+    }
+
+    @Test
+    void shouldHandleWhatCouldNotBeDeadLetteredWhenItComesAgain() {
+        LaneSource source = deduplicated(SOON, new DeadLetterAtOnce());
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 10);
+        offer(source, harbor, event("a"));
+        subscriber.awaitItems(1, SOON);
+
+        Level level = LOG.getLevel();
+        LOG.setLevel(Level.OFF); // which would be long as well
+        subscriber.getItems().get(0).nack(new IllegalStateException(TOO_LONG_FOR_A_PACKET));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            offerAgain(source, harbor, event("a"));
+            assertThat(subscriber.getItems()).hasSize(2);
+        });
+        LOG.setLevel(level);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void shouldNotCountADroppedEventAsHandled() {
+        LaneSource source = deduplicated(SOON);
+        AssertSubscriber<Message<?>> subscriber = subscribe(source, 0);
+        for (String id : List.of("fills", "fills too", "dropped")) { // its buffer holds two
+            offer(source, harbor, event(id), QoS.AT_MOST_ONCE, false, () -> done.add(id));
+        }
+
+        offer(source, harbor, event("dropped"));
+        subscriber.request(10);
+        subscriber.awaitItems(3, SOON);
+
+        assertThat(payloads(subscriber)).containsExactly(event("fills"), event("fills too"), event("dropped"));
     }
 
     @Test

@@ -6,9 +6,11 @@ import dev.mooring.broker.TestBroker;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
+import dev.mooring.mqtt.codec.ProtocolVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * A handler blocks while connections come and go: what waited for it on those that died. Not on HiveMQ, which sends nothing
- * more as long as the first message is not acknowledged, so that nothing waits.
+ * A handler blocks while connections come and go: what waited for it on those that died. Not on HiveMQ CE: as the tests run
+ * it, it sends nothing more as long as the first message is not acknowledged, so that nothing waits.
  */
 @OnEveryBroker(versions = {MqttVersion.V5, MqttVersion.V3_1_1})
 class DeadCopiesTest extends EventsOnBrokers {
@@ -55,9 +57,35 @@ class DeadCopiesTest extends EventsOnBrokers {
         release.countDown();
 
         List<String> expected = new ArrayList<>(ONCE);
-        expected.add(0, "0");
+        expected.add("0");
         awaitHandled(expected, 1);
         assertThat(client.count(EventOutcome.HANDLED)).isEqualTo(EVENTS + 2);
+    }
+
+    /** Brokers delete also what they sent and nobody acknowledged. */
+    @Test
+    void shouldHandleWhatExpiresAtTheBrokerWhileItWaits() {
+        assumeThat(broker.name() + " " + version)
+                .as("not here: mosquitto sends a client of 3.1.1 again also what has expired")
+                .isNotEqualTo("mosquitto " + MqttVersion.V3_1_1);
+        EventClient client = blocked(unsteady().cleanSession(false), QoS.AT_LEAST_ONCE);
+        publish("first", 1);
+        EventClient sender = connected(builder(broker.url(), topic + "-sender").protocolVersion(ProtocolVersion.V5));
+        sender.publish(OutgoingEvent.of(topic, "t", Map.of()).absolutely().withExpiry(Duration.ofSeconds(1)))
+                .await()
+                .atMost(LONG);
+        soon(() -> assertThat(arrived).hasValue(2));
+
+        soon(() -> {
+            int before = arrived.get();
+            reconnect(client);
+            assertThat(arrived).as("only the first comes again").hasValue(before + 1);
+        });
+        release.countDown();
+
+        publish("last", 1);
+        soon(() -> assertThat(handled).contains("last"));
+        assertThat(handled).hasSize(4).startsWith("first").endsWith("first", "last");
     }
 
     @Test

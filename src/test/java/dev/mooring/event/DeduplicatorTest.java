@@ -45,31 +45,6 @@ class DeduplicatorTest {
         assertThat(acknowledged).containsExactly("second", "third");
     }
 
-    @Test
-    void shouldTakeForAFirstWhatComesAgainAfterItsCopyWent() {
-        admit("a");
-        deduplicator.admit(key("a"), superseded("dead"));
-
-        assertThat(deduplicator.supersede(key("a"))).isTrue();
-
-        assertThat(admit("a")).isEqualTo(Verdict.FIRST);
-        deduplicator.done(key("a"));
-        assertThat(acknowledged).isEmpty();
-    }
-
-    /** At QoS 2 a duplicate is not handed out again. */
-    @Test
-    void shouldKeepACopyForDuplicatesThatDoNotComeAgain() {
-        admit("a");
-        deduplicator.admit(key("a"), superseded("dead"));
-        deduplicator.admit(key("a"), () -> acknowledged.add("waits"));
-
-        assertThat(deduplicator.supersede(key("a"))).isFalse();
-
-        deduplicator.done(key("a"));
-        assertThat(acknowledged).containsExactly("waits");
-    }
-
     /** One for each connection, while a handler is busy with the first, would be too many. */
     @Test
     void shouldRememberNoDuplicateThatComesAgain() {
@@ -81,6 +56,20 @@ class DeduplicatorTest {
         deduplicator.done(key("a"));
 
         assertThat(acknowledged).containsExactly("third connection");
+    }
+
+    /** At QoS 2 a duplicate is not handed out again, whatever the connection. */
+    @Test
+    void shouldRememberADuplicateThatDoesNotComeAgain() {
+        admit("a");
+        deduplicator.admit(key("a"), () -> acknowledged.add("of QoS 2"));
+        deduplicator.admit(key("a"), superseded("first connection"));
+        deduplicator.admit(key("a"), superseded("second connection"));
+        deduplicator.admit(key("a"), () -> acknowledged.add("third connection"));
+
+        deduplicator.done(key("a"));
+
+        assertThat(acknowledged).containsExactly("of QoS 2", "third connection");
     }
 
     private Acknowledgement superseded(String name) {

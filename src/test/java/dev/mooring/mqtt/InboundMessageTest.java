@@ -55,6 +55,27 @@ class InboundMessageTest {
     }
 
     @Test
+    void shouldBeTheSameWhenItComesAgain() {
+        InboundMessage message = message("t", "hello", QoS.AT_LEAST_ONCE, false, PROPERTIES);
+
+        assertThat(message.sameAs(message("t", "hello", QoS.AT_LEAST_ONCE, false, PROPERTIES.withExpiry(null))))
+                .isTrue();
+        assertThat(List.of(
+                        message("u", "hello", QoS.AT_LEAST_ONCE, false, PROPERTIES),
+                        message("t", "Hello", QoS.AT_LEAST_ONCE, false, PROPERTIES),
+                        message("t", "hello!", QoS.AT_LEAST_ONCE, false, PROPERTIES),
+                        message("t", "hello", QoS.EXACTLY_ONCE, false, PROPERTIES),
+                        message("t", "hello", QoS.AT_LEAST_ONCE, true, PROPERTIES),
+                        message("t", "hello", QoS.AT_LEAST_ONCE, false, PROPERTIES.with("a", "3"))))
+                .noneMatch(message::sameAs);
+    }
+
+    private static InboundMessage message(
+            String topic, String payload, QoS qos, boolean retained, MessageProperties properties) {
+        return new InboundMessage(new TopicName(topic), Buffer.buffer(payload), qos, retained, true, properties);
+    }
+
+    @Test
     void shouldStillKnowWhatWasAskedInTime() {
         InboundMessage message = arrive("hello", PropertyBlock.EMPTY, 1, false, false);
         message.payload();
