@@ -45,11 +45,16 @@ final class QuickSessions implements AutoCloseable {
 
     /** Not started yet. */
     MqttSession session(String url, ProtocolVersion version, String clientId) {
+        return session(url, version, clientId, new SessionListener() {});
+    }
+
+    /** Not started yet. */
+    MqttSession session(String url, ProtocolVersion version, String clientId, SessionListener listener) {
         SessionOptions options = SessionOptions.to(BrokerUrl.parse(url), new ClientId(clientId))
                 .withProtocolVersion(version)
                 .withKeepAlive(KEEP_ALIVE)
                 .withReconnect(new ReconnectOptions(MIN_DELAY, MAX_DELAY, COOLDOWN));
-        return new MqttSession(environment, loop, options, new SessionListener() {});
+        return new MqttSession(environment, loop, options, listener);
     }
 
     /** Ends the event loops, and their connections with them. */
