@@ -75,7 +75,7 @@ public final class Deduplicator {
 
     private void await(EventKey key, Acknowledgement acknowledge) {
         List<Acknowledgement> duplicates = waiting.computeIfAbsent(key, first -> new ArrayList<>());
-        // The last one tells: those of dead connections are before all others.
+        // The last one tells: connections come one after the other.
         if (!duplicates.isEmpty() && duplicates.get(duplicates.size() - 1).superseded()) {
             duplicates.removeIf(Acknowledgement::superseded); // they acknowledge nothing any more
         }

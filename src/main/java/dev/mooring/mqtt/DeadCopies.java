@@ -13,7 +13,8 @@ import java.util.Iterator;
  *
  * <p>A message is known by what it says: packet ids and the duplicate flag would be better, but Artemis sends again under new
  * ids, and without the flag. So a new message may stand for a copy that says the very same; the copy's own second coming is
- * then one more message, and none is missed.
+ * then one more message, and their number is right. Only when the broker has deleted the first of two that say the very same,
+ * one is handled and not both.
  *
  * <p>Confined to the event loop of the handler.
  *

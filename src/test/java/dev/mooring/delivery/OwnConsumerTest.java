@@ -39,8 +39,8 @@ class OwnConsumerTest {
                 Peer peer = Peer.to(broker.url()).connect()) {
             MqttSession session = sessions.session(
                     proxy.url(), ProtocolVersion.valueOf(version.name()), "own-consumer-" + version, counting());
-            OwnConsumer consumer = new OwnConsumer(
-                    session, sessions.loop(), new TopicFilter(topic), QoS.AT_LEAST_ONCE, this::take);
+            OwnConsumer consumer =
+                    new OwnConsumer(session, sessions.loop(), new TopicFilter(topic), QoS.AT_LEAST_ONCE, this::take);
             consumer.start();
             soon(() -> {
                 peer.publish(topic, Examined.HELLO, 1, false);
