@@ -85,7 +85,7 @@ final class Proving implements AutoCloseable {
     }
 
     private Intruder intruder(int victim) {
-        return new Intruder(broker.context(), broker::openTried, consumerIds.get(victim), filter, run.qos);
+        return new Intruder(broker.context(), broker::openTried, consumerIds.get(victim), filter, run.qos.value);
     }
 
     private Examined consumer(String id, Trial.Sessions sessions) throws CommandException {
@@ -95,7 +95,7 @@ final class Proving implements AutoCloseable {
         }
         return plan.has(Fault.KILL_CONSUMER)
                 ? new ConsumerProcess(ours(id), broker.context())
-                : new InProcess(sessions.open(id, new NoNews()), broker.context(), filter, run.qos);
+                : new InProcess(sessions.open(id, new NoNews()), broker.context(), filter, run.qos.value);
     }
 
     private ProcessBuilder foreign(List<String> command, String id) {
@@ -106,7 +106,7 @@ final class Proving implements AutoCloseable {
                 "MQTT_URL",
                 new BrokerAddress("127.0.0.1", relay.port(), address.transport(), address.path()).toString());
         environment.put("MQTT_TOPIC", filter.value());
-        environment.put("MQTT_QOS", Integer.toString(run.qos.level()));
+        environment.put("MQTT_QOS", Integer.toString(run.qos.value.level()));
         environment.put("MQTT_CLIENT_ID", id);
         return builder;
     }
@@ -115,7 +115,7 @@ final class Proving implements AutoCloseable {
         Map<String, String> variables = new HashMap<>();
         List<String> command = new ArrayList<>(ThisProgram.command());
         command.addAll(List.of("verify", "consumer", "--via", Integer.toString(relay.port())));
-        command.addAll(List.of("--topic", filter.value(), "--qos", Integer.toString(run.qos.level())));
+        command.addAll(List.of("--topic", filter.value(), "--qos", Integer.toString(run.qos.value.level())));
         command.addAll(List.of("--client-id", id));
         command.addAll(run.broker.arguments(variables));
         ProcessBuilder builder = quiet(command);
@@ -138,7 +138,7 @@ final class Proving implements AutoCloseable {
         Leftovers leftovers = new Leftovers(broker.context(), broker::openTried);
         long count = 0;
         for (String id : consumerIds) {
-            Optional<Long> left = Waiting.on(onLoop(() -> leftovers.of(id, filter, anyTopic(), run.qos)), LONGEST);
+            Optional<Long> left = Waiting.on(onLoop(() -> leftovers.of(id, filter, anyTopic(), run.qos.value)), LONGEST);
             if (left.isEmpty()) {
                 return found;
             }

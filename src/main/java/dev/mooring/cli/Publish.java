@@ -3,7 +3,6 @@ package dev.mooring.cli;
 import dev.mooring.mqtt.MessageProperties;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
-import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicName;
 import java.io.IOException;
@@ -48,12 +47,8 @@ final class Publish implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     Payload payload;
 
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    QoS qos;
+    @Mixin
+    QosOption qos;
 
     @Option(
             names = {"-r", "--retain"},
@@ -115,7 +110,7 @@ final class Publish implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        OutboundMessage message = new OutboundMessage(topic, bytes(), qos, retain || payload.clear, properties());
+        OutboundMessage message = new OutboundMessage(topic, bytes(), qos.value, retain || payload.clear, properties());
         try (OneBroker open = broker.open()) {
             MqttSession session = open.open(open.nextClientId(), new SessionListener() {});
             session.start();

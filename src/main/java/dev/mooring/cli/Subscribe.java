@@ -4,7 +4,6 @@ import dev.mooring.event.Utf8;
 import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MqttSession;
-import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import io.vertx.core.Promise;
@@ -44,12 +43,8 @@ final class Subscribe implements Callable<Integer> {
     @Parameters(paramLabel = "FILTER", arity = "1..*", description = "Topic filters, also of shared subscriptions.")
     List<TopicFilter> filters;
 
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    QoS qos;
+    @Mixin
+    QosOption qos;
 
     @Nullable
     @Option(
@@ -84,7 +79,7 @@ final class Subscribe implements Callable<Integer> {
             Promise<Boolean> end = Promise.promise();
             MqttSession session = open.open(open.nextClientId(), new Trouble(surroundings, end));
             for (TopicFilter filter : filters) {
-                session.subscribe(filter, qos, (message, done) -> handover.give(message, done));
+                session.subscribe(filter, qos.value, (message, done) -> handover.give(message, done));
             }
             Duration longest = timeout;
             if (longest != null) {

@@ -1,18 +1,14 @@
 package dev.mooring.cli;
 
 import dev.mooring.delivery.GapWatch;
-import dev.mooring.delivery.SequenceFile;
 import dev.mooring.delivery.WireFormat;
 import dev.mooring.mqtt.CloseReason;
 import dev.mooring.mqtt.ConnectionState;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MqttSession;
-import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import io.vertx.core.Promise;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -54,26 +50,11 @@ final class VerifyConsume implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.")
     TopicFilter topic;
 
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    QoS qos;
+    @Mixin
+    QosOption qos;
 
-    @Option(
-            names = "--client-id",
-            paramLabel = "ID",
-            defaultValue = "consumer_test_persistent",
-            description = "Default: ${DEFAULT-VALUE}.")
-    String clientId;
-
-    @Option(
-            names = "--state-file",
-            paramLabel = "FILE",
-            defaultValue = ".consumer_state",
-            description = "Default: ${DEFAULT-VALUE}.")
-    Path stateFile;
+    @Mixin
+    StateOptions state = new StateOptions("[Consumer]", "consumer_test_persistent", ".consumer_state");
 
     @Option(names = "--reset", description = "Forget the state file and the session at the broker, and expect 0.")
     boolean reset;
@@ -112,24 +93,22 @@ final class VerifyConsume implements Callable<Integer> {
     public Integer call() throws CommandException {
         check();
         Surroundings surroundings = Mooring.surroundingsOf(spec);
-        SequenceFile state = new SequenceFile(stateFile);
-        StateOptions begin = new StateOptions(state, reset, startFrom, "[Consumer]", surroundings);
-        long first = begin.first(spec);
+        long first = state.first(reset, startFrom);
         try (OneBroker open = broker.open()) {
             if (reset) {
-                open.forgetSession(clientId, broker.connectTimeout);
+                open.forgetSession(state.clientId, broker.connectTimeout);
             }
-            begin.settle();
+            state.settle(reset, startFrom);
             Promise<Void> end = Promise.promise();
             Handover<Arrived> handover = new Handover<>();
-            MqttSession session = open.openPersistent(clientId, new Trouble(surroundings, end));
-            session.subscribe(topic, qos, (message, done) -> handover.give(new Arrived(message, done), () -> {}));
+            MqttSession session = open.openPersistent(state.clientId, new Trouble(surroundings, end));
+            session.subscribe(topic, qos.value, (message, done) -> handover.give(new Arrived(message, done), () -> {}));
             Duration longest = timeout;
             if (longest != null) {
                 open.vertx().setTimer(Math.max(1, longest.toMillis()), id -> end.tryComplete());
             }
             session.start();
-            Seen seen = new Seen(surroundings, new GapWatch(first), state, end);
+            Seen seen = new Seen(surroundings, new GapWatch(first), end);
             return Ending.around(surroundings, end::tryComplete, FAREWELL.multipliedBy(2), () -> {
                 try {
                     handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, seen::take);
@@ -189,17 +168,15 @@ final class VerifyConsume implements Callable<Integer> {
     private final class Seen {
         private final Surroundings surroundings;
         private final GapWatch watch;
-        private final SequenceFile state;
         private final Promise<Void> end;
         private final Ticker ticker;
         private long messages;
         private long lastMessage;
         private long lastStatistics = System.nanoTime();
 
-        Seen(Surroundings surroundings, GapWatch watch, SequenceFile state, Promise<Void> end) {
+        Seen(Surroundings surroundings, GapWatch watch, Promise<Void> end) {
             this.surroundings = surroundings;
             this.watch = watch;
-            this.state = state;
             this.end = end;
             this.ticker = new Ticker(surroundings, newline);
         }
@@ -211,7 +188,7 @@ final class VerifyConsume implements Callable<Integer> {
                 see(each.message());
             }
             if (!wanted.isEmpty()) {
-                remember();
+                state.remember(watch.expected());
                 wanted.forEach(each -> each.done().run());
             }
             if (System.nanoTime() - lastStatistics >= BETWEEN_STATISTICS.toNanos()) {
@@ -248,14 +225,6 @@ final class VerifyConsume implements Callable<Integer> {
                 ticker.important("[Consumer] ⚠ " + (now - lastMessage) / 1_000_000 + " ms without a message");
             }
             lastMessage = now;
-        }
-
-        private void remember() throws CommandException {
-            try {
-                state.write(watch.expected());
-            } catch (IOException e) {
-                throw new CommandException(ExitCode.FAILED, stateFile + " cannot be written: " + e.getMessage());
-            }
         }
 
         void statistics() {

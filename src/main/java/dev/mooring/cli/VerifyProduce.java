@@ -1,14 +1,10 @@
 package dev.mooring.cli;
 
 import dev.mooring.delivery.Producer;
-import dev.mooring.delivery.SequenceFile;
 import dev.mooring.mqtt.MqttSession;
-import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Publishes increasing numbers. */
@@ -47,26 +42,11 @@ final class VerifyProduce implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.")
     TopicName topic;
 
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    QoS qos;
+    @Mixin
+    QosOption qos;
 
-    @Option(
-            names = "--burst",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "How many at once. Default: ${DEFAULT-VALUE}.")
-    int burst;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "100ms",
-            description = "Between two bursts. Default: ${DEFAULT-VALUE}.")
-    Duration interval;
+    @Mixin
+    BurstOptions bursts;
 
     @Option(
             names = "--count",
@@ -75,19 +55,8 @@ final class VerifyProduce implements Callable<Integer> {
             description = "How many; 0 for no end, the default.")
     long count;
 
-    @Option(
-            names = "--client-id",
-            paramLabel = "ID",
-            defaultValue = "producer_test",
-            description = "Default: ${DEFAULT-VALUE}.")
-    String clientId;
-
-    @Option(
-            names = "--state-file",
-            paramLabel = "FILE",
-            defaultValue = ".producer_state",
-            description = "Default: ${DEFAULT-VALUE}.")
-    Path stateFile;
+    @Mixin
+    StateOptions state = new StateOptions("[Producer]", "producer_test", ".producer_state");
 
     @Option(names = "--reset", description = "Begin at 0 again.")
     boolean reset;
@@ -107,17 +76,15 @@ final class VerifyProduce implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         Surroundings surroundings = Mooring.surroundingsOf(spec);
-        SequenceFile state = new SequenceFile(stateFile);
-        StateOptions begin = new StateOptions(state, reset, startFrom, "[Producer]", surroundings);
-        Producer.Plan plan = plan(begin.first(spec));
+        Producer.Plan plan = bursts.plan(topic, qos.value, state.first(reset, startFrom), count);
         try (OneBroker open = broker.open()) {
-            begin.settle();
-            MqttSession session = open.open(clientId, new SessionListener() {});
+            state.settle(reset, startFrom);
+            MqttSession session = open.open(state.clientId, new SessionListener() {});
             session.start();
             Handover<Step> handover = new Handover<>();
             Producer producer = new Producer(session, open.context(), plan, new Words(handover));
             Future<Long> end = producer.run();
-            Said said = new Said(surroundings, state);
+            Said said = new Said(surroundings);
             return Ending.around(surroundings, producer::stop, DRAIN, () -> {
                 try {
                     long next = handover.takeBatches(end, MOST_AT_ONCE, BETWEEN_WORDS, said::take);
@@ -127,14 +94,6 @@ final class VerifyProduce implements Callable<Integer> {
                 }
                 return said.refused == 0 ? ExitCode.OK : ExitCode.FAILED;
             });
-        }
-    }
-
-    private Producer.Plan plan(long first) {
-        try {
-            return new Producer.Plan(topic, qos, burst, interval, first, count);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -161,15 +120,13 @@ final class VerifyProduce implements Callable<Integer> {
     /** Says it, and remembers how far it has come. */
     private final class Said {
         private final Surroundings surroundings;
-        private final SequenceFile state;
         private final Ticker ticker;
         private long acknowledged;
         private long refused;
         private long highest = -1;
 
-        Said(Surroundings surroundings, SequenceFile state) {
+        Said(Surroundings surroundings) {
             this.surroundings = surroundings;
-            this.state = state;
             this.ticker = new Ticker(surroundings, newline);
         }
 
@@ -187,25 +144,17 @@ final class VerifyProduce implements Callable<Integer> {
                     ticker.important("[Producer] ⚠ Not published: " + step.number() + ": " + step.refusal());
                 }
             }
-            remember(highest + 1);
+            // Behind rather than ahead: a number that comes twice is a duplicate, one that is left out looks like a loss.
+            state.remember(highest + 1);
         }
 
         void end(long next) throws CommandException {
-            remember(next);
+            state.remember(next);
             ticker.end();
             surroundings.out().println("Statistics:");
             surroundings.out().println("  Total messages acknowledged: " + acknowledged);
             surroundings.out().println("  Not published: " + refused);
             surroundings.out().println("  Next sequence: " + next);
-        }
-
-        /** Behind rather than ahead: a number that comes twice is a duplicate, one that is left out looks like a loss. */
-        private void remember(long next) throws CommandException {
-            try {
-                state.write(next);
-            } catch (IOException e) {
-                throw new CommandException(ExitCode.FAILED, stateFile + " cannot be written: " + e.getMessage());
-            }
         }
     }
 }

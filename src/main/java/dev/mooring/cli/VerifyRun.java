@@ -2,11 +2,11 @@ package dev.mooring.cli;
 
 import dev.mooring.delivery.FaultPlan;
 import dev.mooring.delivery.OwnMosquitto;
+import dev.mooring.delivery.Producer;
 import dev.mooring.delivery.Trial;
 import dev.mooring.delivery.TrialPage;
 import dev.mooring.delivery.TrialReport;
 import dev.mooring.mqtt.BrokerUrl;
-import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -54,26 +54,11 @@ final class VerifyRun implements Callable<Integer> {
             description = "Of one producer; several publish below it. Default: ${DEFAULT-VALUE}.")
     TopicName topic;
 
-    @Option(
-            names = {"-q", "--qos"},
-            paramLabel = "QOS",
-            defaultValue = "1",
-            description = "0, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    QoS qos;
+    @Mixin
+    QosOption qos;
 
-    @Option(
-            names = "--burst",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "How many at once. Default: ${DEFAULT-VALUE}.")
-    int burst;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "100ms",
-            description = "Between two bursts. Default: ${DEFAULT-VALUE}.")
-    Duration interval;
+    @Mixin
+    BurstOptions bursts;
 
     @Option(
             names = {"-n", "--count"},
@@ -215,14 +200,15 @@ final class VerifyRun implements Callable<Integer> {
     }
 
     private void check(FaultPlan plan) {
+        Producer.Plan unused = bursts.plan(topic, qos.value, 0, count);
         if (mosquitto != null && broker.given()) {
             throw wrong("--mosquitto brings a broker of its own");
         }
         if (producers < 1 || producers > 1_000 || consumers < 1 || consumers > 100) {
             throw wrong("there can be 1 to 1000 producers and 1 to 100 consumers");
         }
-        if (burst < 1 || burst > 10_000 || interval.toMillis() < 1 || count < 0 || duration.toMillis() < 1) {
-            throw wrong("--burst must be 1 to 10000, --interval and --duration at least 1ms, --count not negative");
+        if (duration.toMillis() < 1) {
+            throw wrong("--duration must be at least 1ms");
         }
         if (maxDelay != null && maxDelay < 0) {
             throw wrong("--max-delay must not be negative");
@@ -317,7 +303,8 @@ final class VerifyRun implements Callable<Integer> {
 
     /** The load as it was asked for. */
     Trial.Load load() {
-        return new Trial.Load(topic.value(), qos, producers, burst, interval, count, duration);
+        return new Trial.Load(
+                topic.value(), qos.value, producers, bursts.burst, bursts.interval, count, duration);
     }
 
     Trial.Terms terms() {

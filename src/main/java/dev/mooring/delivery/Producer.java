@@ -39,7 +39,8 @@ public final class Producer {
                 throw new IllegalArgumentException("the interval must be at least 1 ms, got: " + interval);
             }
             if (first < 0 || count < 0) {
-                throw new IllegalArgumentException("numbers begin at 0");
+                throw new IllegalArgumentException(
+                        "first and count must not be negative, got: " + first + " and " + count);
             }
         }
     }
