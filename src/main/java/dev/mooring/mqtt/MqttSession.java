@@ -103,6 +103,9 @@ public final class MqttSession {
     /** When {@link #probe} last asked on this connection, in {@link System#nanoTime}. */
     private @Nullable Long probed;
 
+    /** In {@link System#nanoTime}. */
+    private long connectedAt;
+
     private int attempt;
     private int addressIndex;
     private boolean connectedBefore;
@@ -392,6 +395,7 @@ public final class MqttSession {
     private void established(MqttTransport.Link newLink, @Nullable Presence words) {
         boolean sessionPresent = newLink.answer().sessionPresent();
         link = newLink;
+        connectedAt = System.nanoTime();
         probed = null;
         presence = words;
         attempt = 0;
@@ -442,7 +446,6 @@ public final class MqttSession {
         if (mine != era) {
             return;
         }
-        Instant since = state instanceof ConnectionState.Connected connected ? connected.since() : now();
         link = null;
         presence = null;
         filters.disconnected();
@@ -454,7 +457,7 @@ public final class MqttSession {
         }
         intake.disconnected();
         outbound.disconnected();
-        if (policy.closed(reason.kind(), since, now())) {
+        if (policy.closed(reason.kind(), connectedAt, System.nanoTime())) {
             listener.takenOver();
             Duration delay = policy.cooldown();
             retryAfter(delay, new ConnectionState.CoolingDown(inFuture(delay), takeover(reason)));

@@ -1,7 +1,6 @@
 package dev.mooring.mqtt;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class ReconnectPolicy {
     private final RandomGenerator random;
 
     private int failures;
-    private @Nullable Instant suspicion;
+    private @Nullable Long suspicion;
 
     ReconnectPolicy(ReconnectOptions options, RandomGenerator random) {
         this.options = options;
@@ -61,12 +60,13 @@ final class ReconnectPolicy {
     }
 
     /**
-     * Learns from the end of a connection.
+     * Learns from the end of a connection. Instants are those of {@link System#nanoTime}: a clock that is set back would make
+     * every connection young.
      *
      * @return whether another client seems to use our client id
      */
-    boolean closed(CloseReason.Kind kind, Instant connectedAt, Instant now) {
-        Duration age = Duration.between(connectedAt, now);
+    boolean closed(CloseReason.Kind kind, long connectedAt, long now) {
+        Duration age = Duration.ofNanos(now - connectedAt);
         if (age.compareTo(STABLE) >= 0) {
             failures = 0;
         }
@@ -76,8 +76,8 @@ final class ReconnectPolicy {
         if (kind != CloseReason.Kind.CLOSED_BY_PEER || age.compareTo(YOUNG) >= 0) {
             return false;
         }
-        Instant before = suspicion;
+        Long before = suspicion;
         suspicion = now;
-        return before != null && Duration.between(before, now).compareTo(TAKEOVER_WINDOW) <= 0;
+        return before != null && Duration.ofNanos(now - before).compareTo(TAKEOVER_WINDOW) <= 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.mqtt;
 
+import dev.mooring.JumpingClock;
 import dev.mooring.mqtt.CloseReason.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ class MqttSessionTest {
 
     private ReconnectOptions reconnect = new ReconnectOptions(Duration.ofMillis(1), Duration.ofMillis(1), LONG);
     private boolean cleanSession;
+    private Clock clock = Clock.systemUTC();
     private Supplier<Optional<Credentials>> credentials = Optional::empty;
 
     @BeforeAll
@@ -167,6 +169,20 @@ class MqttSessionTest {
 
         session.reconnect();
         attempt(3);
+    }
+
+    @Test
+    void shouldKnowAYoungConnectionHoweverTheClockIsSet() {
+        clock = new JumpingClock(Duration.ofHours(1));
+        MqttSession session = session();
+        session.start();
+        FakeLink first = connected();
+        onLoop(() -> first.close(Kind.CLOSED_BY_PEER));
+        FakeTransport.Attempt again = attempt(2);
+        FakeLink second = onLoop(() -> again.accept(true));
+        onLoop(() -> second.close(Kind.CLOSED_BY_PEER));
+
+        assertThat(session.state()).isInstanceOf(ConnectionState.CoolingDown.class);
     }
 
     @Test
@@ -707,8 +723,8 @@ class MqttSessionTest {
                 .withReconnect(reconnect)
                 .withLimits(new Limits(100, 100, 1000))
                 .withPresence(begins -> Optional.of(new Words()));
-        MqttSession.Environment environment = new MqttSession.Environment(
-                vertx, new ConnectPacer(0, System::nanoTime), Clock.systemUTC(), new Random(1));
+        MqttSession.Environment environment =
+                new MqttSession.Environment(vertx, new ConnectPacer(0, System::nanoTime), clock, new Random(1));
         return new MqttSession(environment, loop, transport, options, log);
     }
 
