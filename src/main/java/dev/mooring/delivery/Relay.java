@@ -85,17 +85,13 @@ public final class Relay {
 
     /** All connections end, with what is under way. */
     public void cut() {
-        Set.copyOf(lines).forEach(Line::end);
+        Set.copyOf(lines).forEach(Line::tear);
     }
 
-    /** Whether anything comes through; what is sent meanwhile waits. */
+    /** Whether nothing comes through; what is sent meanwhile waits, and so does the news that a side has ended. */
     public void silence(boolean now) {
         silent = now;
-        if (!now) {
-            lines.forEach(Line::flow);
-        } else {
-            lines.forEach(Line::stand);
-        }
+        Set.copyOf(lines).forEach(now ? Line::stand : Line::flow);
     }
 
     /** Ends it for good. */
@@ -113,6 +109,7 @@ public final class Relay {
     private final class Line {
         private final NetSocket near;
         private final NetSocket far;
+        private boolean ended;
 
         Line(NetSocket near, NetSocket far) {
             this.near = near;
@@ -151,8 +148,12 @@ public final class Relay {
         }
 
         void flow() {
-            near.resume();
-            far.resume();
+            if (ended) {
+                tear();
+            } else {
+                near.resume();
+                far.resume();
+            }
         }
 
         void stand() {
@@ -160,7 +161,15 @@ public final class Relay {
             far.pause();
         }
 
-        void end() {
+        /** One side is gone. */
+        private void end() {
+            ended = true;
+            if (!silent) {
+                tear();
+            }
+        }
+
+        void tear() {
             if (lines.remove(this)) {
                 close(near);
                 close(far);
