@@ -77,7 +77,9 @@ final class SiteProbe {
         this.topic = site.verificationTopic();
         this.since = clock.instant();
         // A process that ran before left smaller ones, if it left any: it cannot have published one each millisecond.
-        this.ledger = new RollingLedger(since.toEpochMilli(), settings.deadline());
+        // Where
+        // the clock was set back, it left larger ones than will be published before they have come.
+        this.ledger = new RollingLedger(Math.max(0, since.toEpochMilli()), settings.deadline());
         this.counts = ledger.counts();
         this.interval = settings.interval().toNanos();
         this.settling = Math.min(interval, SETTLING.toNanos());

@@ -24,6 +24,17 @@ final class ProbedSites implements AutoCloseable {
 
     /** Not connected yet. */
     ProbedSites(Vertx vertx, String prefix, String url, String deadline, Map<String, String> more) {
+        this(vertx, prefix, url, Map.of("mooring.verification.deadline", deadline), more, Clock.systemUTC());
+    }
+
+    /** As before, with other settings of the probe, and another clock. */
+    ProbedSites(
+            Vertx vertx,
+            String prefix,
+            String url,
+            Map<String, String> settings,
+            Map<String, String> more,
+            Clock clock) {
         Map<String, String> values = new HashMap<>(Map.of(
                 "mooring.sites.a.url", url,
                 "mooring.sites.a.prefix", prefix,
@@ -31,12 +42,12 @@ final class ProbedSites implements AutoCloseable {
                 "mooring.defaults.reconnect.min-delay", "50ms",
                 "mooring.defaults.reconnect.max-delay", "100ms"));
         values.putAll(more);
-        sites = TestSites.make(values, registry, vertx);
-        Map<String, String> probing = Map.of(
+        sites = TestSites.make(values, registry, vertx, clock);
+        Map<String, String> probing = new HashMap<>(Map.of(
                 "mooring.verification.enabled", "true",
-                "mooring.verification.interval", "20ms",
-                "mooring.verification.deadline", deadline);
-        probes = new Probes(sites, ProbeSettingsTest.config(probing), Clock.systemUTC(), registry);
+                "mooring.verification.interval", "20ms"));
+        probing.putAll(settings);
+        probes = new Probes(sites, ProbeSettingsTest.config(probing), clock, registry);
     }
 
     ProbedSites start() {

@@ -19,12 +19,17 @@ public final class TestSites {
 
     /** Configured with those values, not started. */
     public static Sites make(Map<String, String> values, MeterRegistry registry, Vertx vertx) {
+        return make(values, registry, vertx, Clock.systemUTC());
+    }
+
+    /** As before, with another clock. */
+    public static Sites make(Map<String, String> values, MeterRegistry registry, Vertx vertx, Clock clock) {
         MooringConfig config = new SmallRyeConfigBuilder()
                 .withMapping(MooringConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 250))
                 .build()
                 .getConfigMapping(MooringConfig.class);
-        return new Sites(config, new TlsProfiles(new NoTls()), registry, vertx, Clock.systemUTC(), new Random(1));
+        return new Sites(config, new TlsProfiles(new NoTls()), registry, vertx, clock, new Random(1));
     }
 
     /** Has them connect. */
