@@ -13,7 +13,6 @@ import dev.mooring.delivery.Relay;
 import dev.mooring.delivery.Trial;
 import dev.mooring.delivery.TrialReport;
 import dev.mooring.mqtt.BrokerAddress;
-import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Future;
@@ -95,7 +94,7 @@ final class Proving implements AutoCloseable {
         }
         return plan.has(Fault.KILL_CONSUMER)
                 ? new ConsumerProcess(ours(id), broker.context())
-                : new InProcess(sessions.open(id, new NoNews()), broker.context(), filter, run.qos.value);
+                : new InProcess(sessions, id, broker.context(), filter, run.qos.value);
     }
 
     private ProcessBuilder foreign(List<String> command, String id) {
@@ -138,7 +137,8 @@ final class Proving implements AutoCloseable {
         Leftovers leftovers = new Leftovers(broker.context(), broker::openTried);
         long count = 0;
         for (String id : consumerIds) {
-            Optional<Long> left = Waiting.on(onLoop(() -> leftovers.of(id, filter, anyTopic(), run.qos.value)), LONGEST);
+            Optional<Long> left =
+                    Waiting.on(onLoop(() -> leftovers.of(id, filter, anyTopic(), run.qos.value)), LONGEST);
             if (left.isEmpty()) {
                 return found;
             }
@@ -178,7 +178,4 @@ final class Proving implements AutoCloseable {
     public void close() {
         Waiting.quietly(onLoop(relay::close), LONGEST);
     }
-
-    /** Nothing is said of the connections of a trial: that they break is the purpose. */
-    private record NoNews() implements SessionListener {}
 }

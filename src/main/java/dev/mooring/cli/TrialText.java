@@ -31,6 +31,10 @@ final class TrialText {
         if (report.notUnderstood() > 0) {
             lines.add("  payloads that were no number of this run: " + report.notUnderstood());
         }
+        if (report.sessionsLost() > 0) {
+            lines.add("  ⚠ the broker kept no session: " + report.sessionsLost()
+                    + " times; what it had for the client is lost");
+        }
         if (report.refused() > 0) {
             lines.add("  not published: " + report.refused());
         }

@@ -101,8 +101,13 @@ final class VerifyConsume implements Callable<Integer> {
             state.settle(reset, startFrom);
             Promise<Void> end = Promise.promise();
             Handover<Arrived> handover = new Handover<>();
-            MqttSession session = open.openPersistent(state.clientId, new Trouble(surroundings, end));
-            session.subscribe(topic, qos.value, (message, done) -> handover.give(new Arrived(message, done), () -> {}));
+            boolean goesOn = !reset && startFrom == null && first > 0;
+            Trouble trouble = new Trouble(surroundings, end, goesOn);
+            MqttSession session = open.openPersistent(state.clientId, trouble);
+            session.subscribe(topic, qos.value, (message, done) -> {
+                trouble.arrived(message);
+                handover.give(new Arrived(message, done), () -> {});
+            });
             Duration longest = timeout;
             if (longest != null) {
                 open.vertx().setTimer(Math.max(1, longest.toMillis()), id -> end.tryComplete());
@@ -115,8 +120,9 @@ final class VerifyConsume implements Callable<Integer> {
                 } finally {
                     Waiting.quietly(session.stop(FAREWELL), FAREWELL);
                     seen.statistics();
+                    trouble.sayWhatNobodyKnows();
                 }
-                return seen.watch.isWhole() ? ExitCode.OK : ExitCode.FAILED;
+                return seen.watch.isWhole() && !trouble.unsure ? ExitCode.OK : ExitCode.FAILED;
             });
         }
     }
@@ -133,12 +139,46 @@ final class VerifyConsume implements Callable<Integer> {
     /** A message, and how to acknowledge it. */
     private record Arrived(InboundMessage message, Runnable done) {}
 
-    /** Says what happens to the connection, which comes back by itself. */
-    private record Trouble(Surroundings surroundings, Promise<Void> end) implements SessionListener {
+    /** Says what happens to the connection, which comes back by itself, and to the session. On the event loop. */
+    private static final class Trouble implements SessionListener {
+        private final Surroundings surroundings;
+        private final Promise<Void> end;
+        private boolean hadSession;
+        /** The broker forgot the session, and no number has shown since whether any went with it. For any thread. */
+        private volatile boolean unsure;
+
+        /** @param hadSession whether there was one before this process */
+        Trouble(Surroundings surroundings, Promise<Void> end, boolean hadSession) {
+            this.surroundings = surroundings;
+            this.end = end;
+            this.hadSession = hadSession;
+        }
+
         @Override
         public void stateChanged(ConnectionState from, ConnectionState to) {
             if (to instanceof ConnectionState.Connected connected) {
                 say("Connected, session present: " + connected.sessionPresent());
+                if (hadSession && !connected.sessionPresent()) {
+                    unsure = true;
+                    say("⚠ WARNING: The broker kept no session: whatever came in between is lost");
+                }
+                hadSession = true;
+            }
+        }
+
+        void arrived(InboundMessage message) {
+            if (unsure && WireFormat.read(message.payloadBytes()).isPresent()) {
+                unsure = false;
+            }
+        }
+
+        /** On the main thread, at the end. */
+        void sayWhatNobodyKnows() {
+            if (unsure) {
+                surroundings
+                        .out()
+                        .println(
+                                "  ⚠ WARNING: The broker kept no session, and no number came since: what is missing is not known");
             }
         }
 

@@ -1,10 +1,11 @@
 package dev.mooring.cli;
 
+import dev.mooring.delivery.Examined;
+import dev.mooring.delivery.NoSession;
 import dev.mooring.delivery.OwnConsumer;
 import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.QoS;
-import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import io.vertx.core.Promise;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,13 +63,19 @@ final class VerifyConsumer implements Callable<Integer> {
         try (OneBroker open = broker.openUnseen()) {
             Promise<Void> end = Promise.promise();
             Handover<InboundMessage> handover = new Handover<>();
-            MqttSession session = open.through(via).open(clientId, new SessionListener() {});
+            AtomicBoolean noSession = new AtomicBoolean();
+            MqttSession session = open.through(via).open(clientId, new NoSession(() -> noSession.set(true)));
             OwnConsumer consumer = new OwnConsumer(session, open.context(), topic, qos, handover::give);
             obey(surroundings.in(), consumer, end);
             consumer.start();
             return Ending.around(surroundings, end::tryComplete, FAREWELL, () -> {
                 try {
-                    handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, batch -> say(surroundings.out(), batch));
+                    handover.takeBatches(end.future(), MOST_AT_ONCE, PAUSE, batch -> {
+                        if (noSession.getAndSet(false)) {
+                            surroundings.out().print(Examined.NO_SESSION + '\n');
+                        }
+                        say(surroundings.out(), batch);
+                    });
                 } finally {
                     Waiting.quietly(consumer.stop(), FAREWELL);
                 }

@@ -144,7 +144,8 @@ final class VerifyProduce implements Callable<Integer> {
                     ticker.important("[Producer] ⚠ Not published: " + step.number() + ": " + step.refusal());
                 }
             }
-            // Behind rather than ahead: a number that comes twice is a duplicate, one that is left out looks like a loss.
+            // Behind rather than ahead: a number that comes twice is a duplicate, one that is left out looks like a
+            // loss.
             state.remember(highest + 1);
         }
 

@@ -303,8 +303,7 @@ final class VerifyRun implements Callable<Integer> {
 
     /** The load as it was asked for. */
     Trial.Load load() {
-        return new Trial.Load(
-                topic.value(), qos.value, producers, bursts.burst, bursts.interval, count, duration);
+        return new Trial.Load(topic.value(), qos.value, producers, bursts.burst, bursts.interval, count, duration);
     }
 
     Trial.Terms terms() {

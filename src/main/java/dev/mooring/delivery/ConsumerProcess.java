@@ -141,21 +141,22 @@ public final class ConsumerProcess implements Examined {
     }
 
     /** A line, understood. */
-    private record Said(String topic, OptionalLong number, boolean hello) {
+    private record Said(String topic, OptionalLong number, String payload) {
 
         static Said of(String line) {
             int space = line.lastIndexOf(' ');
             String topic = space < 0 ? "" : line.substring(0, space);
             String payload = line.substring(space + 1);
-            return new Said(
-                    topic, WireFormat.read(payload.getBytes(StandardCharsets.UTF_8)), payload.equals(Examined.HELLO));
+            return new Said(topic, WireFormat.read(payload.getBytes(StandardCharsets.UTF_8)), payload);
         }
 
         void tell(Witness witness) {
             if (number.isPresent()) {
                 witness.received(topic, number.getAsLong());
-            } else if (hello) {
+            } else if (payload.equals(Examined.HELLO)) {
                 witness.ready();
+            } else if (topic.isEmpty() && payload.equals(Examined.NO_SESSION)) {
+                witness.noSession();
             } else {
                 witness.notUnderstood();
             }

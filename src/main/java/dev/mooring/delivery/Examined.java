@@ -9,6 +9,9 @@ public interface Examined {
     /** The word that is published until every consumer said that it came: then all is subscribed. */
     String HELLO = "hello";
 
+    /** What our consumer's process says, without a topic, for {@link Witness#noSession}. */
+    String NO_SESSION = "(no-session)";
+
     /** Hears what a consumer got, on the event loop of the trial. */
     interface Witness {
         /**
@@ -21,6 +24,9 @@ public interface Examined {
 
         /** It got {@link #HELLO}. */
         void ready();
+
+        /** It connected, and the broker had no session for it. */
+        void noSession();
 
         /** It got something else. */
         void notUnderstood();

@@ -15,8 +15,9 @@ public final class InProcess implements Examined {
     private final OwnConsumer consumer;
     private Witness witness = Deaf.WITNESS;
 
-    /** Over a session that lives on that event loop, and was not started yet. */
-    public InProcess(MqttSession session, Context context, TopicFilter filter, QoS qos) {
+    /** Over a session of its own, which lives on that event loop. */
+    public InProcess(Trial.Sessions sessions, String clientId, Context context, TopicFilter filter, QoS qos) {
+        MqttSession session = sessions.open(clientId, new NoSession(() -> witness.noSession()));
         this.consumer = new OwnConsumer(session, context, filter, qos, this::take);
     }
 
@@ -73,6 +74,9 @@ public final class InProcess implements Examined {
 
         @Override
         public void ready() {}
+
+        @Override
+        public void noSession() {}
 
         @Override
         public void notUnderstood() {}

@@ -4,7 +4,6 @@ import dev.mooring.mqtt.InboundMessage;
 import dev.mooring.mqtt.MqttSession;
 import dev.mooring.mqtt.OutboundMessage;
 import dev.mooring.mqtt.QoS;
-import dev.mooring.mqtt.SessionListener;
 import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.vertx.core.Context;
@@ -36,12 +35,12 @@ public final class Leftovers {
      * Counts; what was counted is acknowledged, and so gone afterwards.
      *
      * @param topic where to publish the word; matches the filter
-     * @return empty when the word did not come in time
+     * @return empty when there is no session to look into, or the word did not come in time
      */
     public Future<Optional<Long>> of(String clientId, TopicFilter filter, TopicName topic, QoS qos) {
         long[] count = {0};
         Promise<Optional<Long>> seen = Promise.promise();
-        MqttSession session = sessions.open(clientId, new SessionListener() {});
+        MqttSession session = sessions.open(clientId, new NoSession(() -> seen.tryComplete(Optional.empty())));
         session.subscribe(filter, qos, (message, done) -> {
             done.run();
             count(message, count, seen);

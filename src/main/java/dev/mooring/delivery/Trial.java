@@ -90,6 +90,7 @@ public final class Trial {
     private long notUnderstood;
     private long refused;
     private int crashes;
+    private int sessionsLost;
     private volatile String standing = "getting ready";
 
     /** Nothing is connected yet. */
@@ -110,7 +111,7 @@ public final class Trial {
         for (int i = 0; i < load.producers(); i++) {
             publishing.add(new Publishing(
                     load.topicOf(i),
-                    sessions.open(producerId + (i == 0 ? "" : "-" + i), new SessionListener() {}),
+                    sessions.open(producerId + (i == 0 ? "" : "-" + i), new Forgotten()),
                     new Ledger(load.qos(), terms.maxDelay(), once)));
         }
         publishing.forEach(each -> byTopic.put(each.topic.value(), each));
@@ -235,6 +236,7 @@ public final class Trial {
                 refused,
                 notUnderstood,
                 crashes,
+                sessionsLost,
                 timeline.disturbances(),
                 tooLate,
                 null,
@@ -248,6 +250,14 @@ public final class Trial {
         consumers.forEach(each -> all.add(each.stop()));
         publishing.forEach(each -> all.add(each.session.stop(FAREWELL)));
         return Future.join(all).otherwiseEmpty().mapEmpty();
+    }
+
+    /** Counts how often the broker forgot a producer. */
+    private final class Forgotten implements SessionListener {
+        @Override
+        public void sessionLost() {
+            sessionsLost++;
+        }
     }
 
     /** One producer, and what is known of its messages. */
@@ -336,6 +346,14 @@ public final class Trial {
             if (!wasReady) {
                 wasReady = true;
                 ready++;
+            }
+        }
+
+        /** At its first connection it cannot have one: the sessions of a run are forgotten before it. */
+        @Override
+        public void noSession() {
+            if (wasReady) {
+                sessionsLost++;
             }
         }
 

@@ -60,6 +60,9 @@ public final class TrialPage {
         row(page, "reordered", verdict.reordered());
         row(page, "late", verdict.late());
         row(page, "unexpected", verdict.unexpected());
+        if (report.sessionsLost() > 0) {
+            row(page, "sessions lost", report.sessionsLost());
+        }
         Long queued = report.queued();
         if (queued != null) {
             row(page, "still queued", queued);

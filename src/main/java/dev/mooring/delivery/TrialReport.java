@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused       what the session of a producer gave up
  * @param notUnderstood payloads that were no number
  * @param crashes       how often a consumer ended that nobody had asked to
+ * @param sessionsLost  how often the broker had forgotten the session of a producer, or of a consumer that says so
  * @param disturbances  the faults, in order
  * @param tooLate       faults that were planned and not done, since all was published before
  * @param queued        what the broker still had for the consumers afterwards; null when it could not be seen
@@ -37,6 +38,7 @@ public record TrialReport(
         @JsonProperty("refused") long refused,
         @JsonProperty("not_understood") long notUnderstood,
         @JsonProperty("crashes") int crashes,
+        @JsonProperty("sessions_lost") int sessionsLost,
         @JsonProperty("faults") List<Disturbance> disturbances,
         @JsonProperty("faults_too_late") int tooLate,
         @JsonProperty("queued") @Nullable Long queued,
@@ -63,6 +65,7 @@ public record TrialReport(
                 refused,
                 notUnderstood,
                 crashes,
+                sessionsLost,
                 disturbances,
                 tooLate,
                 messages,

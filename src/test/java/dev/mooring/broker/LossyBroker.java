@@ -31,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A broker that acknowledges every QoS 1 message and passes on all but each n-th of them: what a checker of brokers must
  * convict. It keeps sessions through their connections, and sends again what was not acknowledged, so that nothing is lost
- * but what it means to lose. On 127.0.0.1, MQTT 3.1.1 and 5, QoS 0 and 1, nothing retained; a daemon thread per
+ * but what it means to lose; or it forgets a session with its connection, whatever was asked for. On 127.0.0.1, MQTT 3.1.1 and 5, QoS 0 and 1, nothing retained; a daemon thread per
  * connection.
  */
 public final class LossyBroker implements AutoCloseable {
@@ -45,6 +45,7 @@ public final class LossyBroker implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
     private final int every;
+    private final boolean keepsSessions;
     private final int port = FreePort.next();
     private final Listener listener;
     private final Lock lock = new ReentrantLock();
@@ -53,8 +54,9 @@ public final class LossyBroker implements AutoCloseable {
     private final Set<ScriptedWire> wires = ConcurrentHashMap.newKeySet();
     private long acknowledged;
 
-    private LossyBroker(int every) {
+    private LossyBroker(int every, boolean keepsSessions) {
         this.every = every;
+        this.keepsSessions = keepsSessions;
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
@@ -67,7 +69,12 @@ public final class LossyBroker implements AutoCloseable {
 
     /** One that drops each n-th message it acknowledges, listening. */
     public static LossyBroker droppingEach(int nth) {
-        return new LossyBroker(nth);
+        return new LossyBroker(nth, true);
+    }
+
+    /** One that drops nothing, and keeps no session: who connects begins anew, and ends the connection before. */
+    public static LossyBroker keepingNoSessions() {
+        return new LossyBroker(Integer.MAX_VALUE, false);
     }
 
     /** Where to connect to: {@code mqtt://127.0.0.1:PORT}. */
@@ -133,8 +140,11 @@ public final class LossyBroker implements AutoCloseable {
 
     private LossySession connected(MqttConnectMessage connect, ScriptedWire wire, ScriptedCodec codec) {
         String clientId = connect.payload().clientIdentifier();
-        if (connect.variableHeader().isCleanSession()) {
-            sessions.remove(clientId);
+        if (!keepsSessions || connect.variableHeader().isCleanSession()) {
+            LossySession before = sessions.remove(clientId);
+            if (before != null) {
+                before.hangUp();
+            }
         }
         boolean present = sessions.containsKey(clientId);
         LossySession session = sessions.getOrDefault(clientId, new LossySession());
@@ -183,7 +193,7 @@ public final class LossyBroker implements AutoCloseable {
                 id, qos, dup, topic, Unpooled.wrappedBuffer(payload.getBytes()), MqttProperties.NO_PROPERTIES);
     }
 
-    private static void close(ScriptedWire wire) {
+    static void close(ScriptedWire wire) {
         try {
             wire.close();
         } catch (IOException alreadyBroken) {

@@ -40,6 +40,13 @@ final class LossySession {
         codec = newCodec;
     }
 
+    /** Its connection, if there is one, is over. */
+    void hangUp() {
+        if (wire != null) {
+            LossyBroker.close(wire);
+        }
+    }
+
     void send(MqttMessage message) {
         if (wire != null && codec != null && wire.isOpen()) {
             // Should it fail, the reader notices as well.

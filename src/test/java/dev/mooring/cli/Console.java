@@ -1,6 +1,7 @@
 package dev.mooring.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Somebody at the command line, who can be a script or sit at a terminal. */
@@ -21,6 +23,8 @@ final class Console {
     private final Map<String, String> environment = new HashMap<>();
     private boolean interactive;
     private String typed = "";
+    private Optional<InputStream> input = Optional.empty();
+    private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private volatile StringWriter out = new StringWriter();
     private volatile StringWriter err = new StringWriter();
 
@@ -40,18 +44,30 @@ final class Console {
         return this;
     }
 
+    /** Has another clock. */
+    Console at(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    /** Is a program that says something now and then, and ends when it does. */
+    Console hearing(InputStream orders) {
+        input = Optional.of(orders);
+        return this;
+    }
+
     /** Runs a command and returns its exit code. */
     int run(String... args) {
         out = new StringWriter();
         err = new StringWriter();
         return Mooring.run(
                 new Surroundings(
-                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        input.orElseGet(() -> new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
                         new PrintWriter(out),
                         new PrintWriter(err),
                         interactive,
                         environment,
-                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        clock,
                         new Random()),
                 args);
     }

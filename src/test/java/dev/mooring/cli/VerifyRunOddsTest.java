@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.broker.FreePort;
 import dev.mooring.broker.LossyBroker;
 import dev.mooring.broker.MosquittoBroker;
+import dev.mooring.broker.Peer;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -17,10 +23,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /** 'verify run' where something is not as it should be, and with programs that it starts. */
 @Timeout(60)
 class VerifyRunOddsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final Console console = Console.script();
 
@@ -52,6 +61,84 @@ class VerifyRunOddsTest {
                     .isEqualTo(ExitCode.FAILED);
 
             assertThat(console.out()).containsPattern("Verdict: ⚠ [23] LOST\n").contains("  missing: ");
+        }
+    }
+
+    @Test
+    void shouldSayThatTheBrokerKeepsNoSessions() {
+        try (LossyBroker broker = LossyBroker.keepingNoSessions()) {
+            assertThat(run(
+                            "--url",
+                            broker.url(),
+                            "--count",
+                            "2000",
+                            "--burst",
+                            "20",
+                            "--interval",
+                            "10ms",
+                            "--faults",
+                            "takeover"))
+                    .isEqualTo(ExitCode.FAILED);
+
+            assertThat(console.out())
+                    .containsPattern("Verdict: ⚠ \\d+ LOST\n")
+                    .contains("  missing: ")
+                    .containsPattern(
+                            "  ⚠ the broker kept no session: [1-9]\\d* times; what it had for the client is lost\n")
+                    .contains("  queue afterwards: could not be seen");
+        }
+    }
+
+    @Test
+    @EnabledIf(value = "dev.mooring.broker.MosquittoBroker#available", disabledReason = MosquittoBroker.MISSING)
+    void shouldConvictABrokerOfWhatItsQueueDoesNotTake() {
+        try (MosquittoBroker broker =
+                MosquittoBroker.builder().line("max_queued_messages 10").start()) {
+            int exit = run(
+                    "--url",
+                    broker.url(),
+                    "--count",
+                    "5000",
+                    "--burst",
+                    "500",
+                    "--interval",
+                    "50ms",
+                    "--fault-length",
+                    "300ms",
+                    "--faults",
+                    "full-window",
+                    "--seed",
+                    "1");
+
+            assertThat(exit).as(console.toString()).isEqualTo(ExitCode.FAILED);
+            assertThat(console.out())
+                    .contains("attempted 5000, acknowledged 5000, ")
+                    .containsPattern("Verdict: ⚠ \\d+ LOST\n")
+                    .doesNotContain("kept no session");
+        }
+    }
+
+    /** As the process that is killed and started again: so the judge hears of it, who does not see its connections. */
+    @Test
+    void shouldSayInItsProcessThatTheBrokerKeptNoSession() throws Exception {
+        PipedOutputStream orders = new PipedOutputStream();
+        try (LossyBroker broker = LossyBroker.keepingNoSessions();
+                PipedInputStream heard = new PipedInputStream(orders);
+                Peer peer = Peer.to(broker.url()).connect()) {
+            String port = broker.url().substring(broker.url().lastIndexOf(':') + 1);
+            console.hearing(heard).with("MQTT_URL", broker.url());
+            CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> console.run(
+                    List.of("verify", "consumer", "--topic", "t", "--qos", "1"), "--client-id", "c", "--via", port));
+            await().atMost(LONG).until(() -> {
+                peer.publish("t", "5", 1, false);
+                return console.out().contains("t 5\n");
+            });
+
+            orders.close();
+
+            assertThat(running.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join())
+                    .isZero();
+            assertThat(console.lines()).startsWith("(no-session)", "t 5");
         }
     }
 

@@ -47,11 +47,8 @@ class TrialTest {
 
     private Trial endless(String url) {
         Trial.Sessions open = (clientId, listener) -> sessions.session(url, ProtocolVersion.V5, clientId);
-        InProcess consumer = new InProcess(
-                open.open("consumer", new dev.mooring.mqtt.SessionListener() {}),
-                sessions.loop(),
-                new TopicFilter("endless"),
-                QoS.AT_LEAST_ONCE);
+        InProcess consumer =
+                new InProcess(open, "consumer", sessions.loop(), new TopicFilter("endless"), QoS.AT_LEAST_ONCE);
         Faults none = new Faults(
                 sessions.loop(),
                 FaultPlan.NONE,
