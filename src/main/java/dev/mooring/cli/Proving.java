@@ -63,9 +63,7 @@ final class Proving implements AutoCloseable {
             broker.forgetSession(id, LONGEST);
         }
         Waiting.on(onLoop(relay::listen), LONGEST);
-        // To carry each byte once more costs as much as the clients do.
-        boolean relayed = plan.steps().stream().anyMatch(step -> step.fault().needsRelay());
-        Trial.Sessions sessions = relayed ? broker.through(relay.port()) : broker::openTried;
+        Trial.Sessions sessions = broker.through(relay.port());
         List<Examined> consumers = new ArrayList<>();
         for (String id : consumerIds) {
             consumers.add(consumer(id, sessions));

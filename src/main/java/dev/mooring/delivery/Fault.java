@@ -41,11 +41,6 @@ public enum Fault {
                                 ", ", Arrays.stream(values()).map(Fault::text).toList())));
     }
 
-    /** Whether it is done to the connections on their way to the broker. */
-    public boolean needsRelay() {
-        return this == KILL_CONNECTION || this == PARTITION;
-    }
-
     /** Whether only a broker that was started here can be treated so. */
     public boolean needsOwnBroker() {
         return this == FREEZE_BROKER || this == RESTART_BROKER;
