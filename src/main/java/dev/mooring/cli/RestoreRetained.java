@@ -70,6 +70,11 @@ final class RestoreRetained implements Callable<Integer> {
             Progress progress = new Progress(surroundings, "restored", total);
             try {
                 restore(new RetainedMessages(open, surroundings.clock()), tally, progress);
+            } catch (Waiting.FailedException e) {
+                throw new CommandException(
+                        ExitCode.FAILED,
+                        e.getMessage() + "; " + tally.all() + " of " + total
+                                + " messages were done before that, and are passed over when it is started again");
             } finally {
                 progress.end();
             }

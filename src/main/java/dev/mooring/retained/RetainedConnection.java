@@ -46,8 +46,10 @@ final class RetainedConnection {
     private static final Duration QUIET = Duration.ofMillis(250);
     /** A broker that does not give us our own message back has to be waited for instead. */
     private static final Duration QUIET_WITHOUT_MARKER = Duration.ofSeconds(1);
-    /** So long nothing comes before we believe that the marker does not come either. */
+    /** So long nothing comes, after the broker has taken the marker, before we believe that the marker does not come either. */
     private static final Duration LONGEST_MARKER = Duration.ofSeconds(5);
+    /** So long nothing comes before the broker has taken the marker: some look for long what a subscription finds. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
     /** So long nobody takes what came. */
     private static final Duration LONGEST_TAKE = Duration.ofSeconds(60);
 
@@ -188,8 +190,9 @@ final class RetainedConnection {
         Promise<Void> back = Promise.promise();
         markers.put(number, back);
         publish(new OutboundMessage(marker, number.getBytes(StandardCharsets.US_ASCII), QoS.AT_LEAST_ONCE, false))
-                .onFailure(failure -> back.tryFail(failure instanceof PublishException ? new NoMarker() : failure));
-        silent(LONGEST_MARKER, back, promise -> promise.tryFail(new NoMarker()));
+                .onFailure(failure -> back.tryFail(failure instanceof PublishException ? new NoMarker() : failure))
+                .onSuccess(taken -> silent(LONGEST_MARKER, back, promise -> promise.tryFail(new NoMarker())));
+        silent(LONGEST_ANSWER, back, promise -> end("the broker does not answer: nothing came for " + LONGEST_ANSWER));
         return back.future()
                 .onComplete(known -> markers.remove(number))
                 .map(came -> true)

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -32,15 +31,24 @@ public final class RetainedMessages {
     /** How many connections may end while messages are restored. */
     private static final int MOST_LOSSES = 100;
 
+    /** So long messages are restored again that a connection ended over. */
+    private static final Duration LONGEST_RESTORE = Duration.ofMinutes(2);
+
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final BrokerDoor door;
     private final Clock clock;
+    private final Duration longestRestore;
 
     /** At the broker behind that door. */
     public RetainedMessages(BrokerDoor door, Clock clock) {
+        this(door, clock, LONGEST_RESTORE);
+    }
+
+    RetainedMessages(BrokerDoor door, Clock clock, Duration longestRestore) {
         this.door = door;
         this.clock = clock;
+        this.longestRestore = longestRestore;
     }
 
     /** At the broker of a site. */
@@ -88,7 +96,7 @@ public final class RetainedMessages {
      *
      * @param messages  at most {@link #MOST_WITH_QOS}, all to be retained, none empty
      * @param overwrite whether what the broker retains by now is replaced
-     * @return what became of each; fails with {@link RetainedException}
+     * @return what became of each; fails with {@link RetainedException} when connections go on ending for two minutes
      */
     public Future<List<Restore.RestoredTopic>> restore(List<OutboundMessage> messages, boolean overwrite) {
         if (messages.size() > MOST_WITH_QOS) {
@@ -97,26 +105,25 @@ public final class RetainedMessages {
         if (messages.stream().anyMatch(each -> !each.retain() || each.payload().length() == 0)) {
             throw new IllegalArgumentException("only retained messages that are not empty can be restored");
         }
-        return restore(messages, overwrite, new AtomicInteger());
+        return restore(messages, overwrite, new Losses(longestRestore));
     }
 
     /** Some brokers end the connection of who publishes what it may not: the topic that does it is found by halves. */
     private Future<List<Restore.RestoredTopic>> restore(
-            List<OutboundMessage> messages, boolean overwrite, AtomicInteger losses) {
+            List<OutboundMessage> messages, boolean overwrite, Losses losses) {
         return connected(connection -> new Restore(connection, messages, overwrite)
                         .run()
                         .map(Optional::of)
-                        .recover(failure ->
-                                failure instanceof RetainedException && losses.incrementAndGet() < MOST_LOSSES
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : Future.failedFuture(failure)))
+                        .recover(failure -> failure instanceof RetainedException && losses.allowAnother()
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.failedFuture(failure)))
                 .compose(restored -> restored.isPresent()
                         ? Future.succeededFuture(restored.get())
                         : halves(messages, overwrite, losses));
     }
 
     private Future<List<Restore.RestoredTopic>> halves(
-            List<OutboundMessage> messages, boolean overwrite, AtomicInteger losses) {
+            List<OutboundMessage> messages, boolean overwrite, Losses losses) {
         if (messages.size() == 1) {
             return Future.succeededFuture(List.of(new Restore.RestoredTopic(
                     messages.get(0).topic().value(),
@@ -147,5 +154,22 @@ public final class RetainedMessages {
         return connection.start(deadline, attempts).map(connection).onFailure(failure -> {
             var unused = connection.stop(Duration.ZERO);
         });
+    }
+
+    /** The connections that ended while some messages were restored. Confined to the door's event loop, after its first use. */
+    private static final class Losses {
+        private final long begin = System.nanoTime();
+        private final Duration longest;
+        private int count;
+
+        Losses(Duration longest) {
+            this.longest = longest;
+        }
+
+        /** Whether it is tried again after one more. */
+        boolean allowAnother() {
+            count++;
+            return count < MOST_LOSSES && System.nanoTime() - begin < longest.toNanos();
+        }
     }
 }

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @OnEveryBroker
 class CommandsTest {
@@ -26,10 +31,12 @@ class CommandsTest {
     /** Below it everything belongs to this test. */
     private final String root = "cli" + RUN.incrementAndGet();
 
+    private final TestBroker broker;
     private final Peer peer;
     private final Console console;
 
     CommandsTest(TestBroker broker) {
+        this.broker = broker;
         this.peer = Peer.to(broker.url()).connect();
         this.console = Console.script().with("MQTT_URL", broker.url());
     }
@@ -170,6 +177,28 @@ class CommandsTest {
                 "line 2: ");
         assertRefused(directory, List.of(lines.get(0), "nonsense", "{\"end\":1}"), "line 2: is not the JSON");
         assertThat(peer.allRetained(root + "/#")).isEmpty();
+    }
+
+    @Test
+    void shouldSayHowFarItGotWhenTheBrokerEnds(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("many.ndjson");
+        List<String> lines = new ArrayList<>(List.of("{\"mooring_retained\":1}"));
+        IntStream.range(0, 60)
+                .forEach(i -> lines.add("{\"topic\":\"" + root + "/" + i + "\",\"qos\":1,\"payload\":\"eA==\"}"));
+        lines.add("{\"end\":60}");
+        Files.write(file, lines);
+
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+                () -> console.typing("").run("retained", "restore", file.toString(), "--rate", "1/s"));
+        await().until(() -> console.err().contains(" of 60 restored"));
+        broker.stop();
+
+        try {
+            assertThat(exit.get(20, TimeUnit.SECONDS)).isEqualTo(ExitCode.FAILED);
+            assertThat(console.err()).containsPattern("; [1-9]\\d? of 60 messages were done before that");
+        } finally {
+            broker.start();
+        }
     }
 
     private void assertRefused(Path directory, List<String> lines, String why) throws IOException {

@@ -384,6 +384,24 @@ class SubscribedFiltersTest {
         assertThat(saidOnLoop()).doesNotContain("abort");
     }
 
+    /** The answers to packets that went out together come one after the other. */
+    @Test
+    void shouldGiveTheBrokerItsTimeAgainForEachAnswer() {
+        filters = answeredWithin(SHORT);
+        IntStream.range(0, 101).forEach(i -> add("t/" + i, AT_LEAST_ONCE));
+        CompletableFuture<List<String>> saidInTime = new CompletableFuture<>();
+
+        onLoop(() -> {
+            connect(link);
+            suback(link, 0);
+            loop.owner()
+                    .setTimer(SHORT.toMillis(), timer -> loop.runOnContext(again -> saidInTime.complete(link.said())));
+        });
+
+        assertThat(saidInTime.orTimeout(5, TimeUnit.SECONDS).join()).hasSize(2).doesNotContain("abort");
+        await().until(() -> saidOnLoop().contains("abort"));
+    }
+
     @Test
     void shouldGiveTheBrokerItsTimeAgainWhenItsAnswerWasNotRead() {
         filters = answeredWithin(SHORT);

@@ -6,11 +6,17 @@ import dev.mooring.broker.MqttVersion;
 import dev.mooring.broker.Peer;
 import dev.mooring.broker.ScriptedBroker;
 import dev.mooring.broker.ScriptedConnection;
+import dev.mooring.mqtt.OutboundMessage;
+import dev.mooring.mqtt.QoS;
 import dev.mooring.mqtt.TopicFilter;
+import dev.mooring.mqtt.TopicName;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,8 @@ class RefusedPurgeTest {
             """;
 
     private static final int NOT_AUTHORIZED = 0x87;
+    /** Longer than a list waits for the marker and for silence when the broker has taken the marker. */
+    private static final Duration LOOKED_FOR = Duration.ofSeconds(7);
     /** PUBLISH of MQTT 5, retained, QoS 0: x on free/a. */
     private static final int[] RETAINED = {0x31, 10, 0, 6, 'f', 'r', 'e', 'e', '/', 'a', 0, 'x'};
 
@@ -124,10 +132,50 @@ class RefusedPurgeTest {
     void shouldListUntilABrokerIsSilentThatDropsMarkersWithoutAWord() {
         try (ScriptedBroker broker = ScriptedBroker.start()) {
             Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
-            broker.acceptAndConnAck().sendRaw(RETAINED);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+            MqttMessage marker = connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+            connection.puback(ScriptedConnection.id(marker));
+            connection.sendRaw(RETAINED);
 
             assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, false));
         }
+    }
+
+    /** It is no silence while the broker has not even taken the question. */
+    @Test
+    void shouldWaitForABrokerThatLooksForLong() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+            MqttPublishMessage marker =
+                    (MqttPublishMessage) connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+            connection.expectNothing(LOOKED_FOR);
+            connection.sendRaw(RETAINED);
+            connection.puback(ScriptedConnection.id(marker));
+            connection.publish(0, 0, false, marker.variableHeader().topicName(), ScriptedConnection.text(marker));
+
+            assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, true));
+        }
+    }
+
+    @Test
+    void shouldNotTryForEverToRestore() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            RetainedMessages hurried =
+                    new RetainedMessages(new TestDoor(broker.url(), MqttVersion.V5), Clock.systemUTC(), Duration.ZERO);
+            var restored = hurried.restore(List.of(retained("a"), retained("b")), false);
+
+            broker.acceptAndConnAck().close();
+
+            assertThatThrownBy(() -> TestDoor.get(restored))
+                    .rootCause()
+                    .isInstanceOf(RetainedException.class)
+                    .hasMessageStartingWith("the connection ended");
+        }
+    }
+
+    private static OutboundMessage retained(String topic) {
+        return new OutboundMessage(new TopicName(topic), new byte[] {'x'}, QoS.AT_LEAST_ONCE, true);
     }
 
     @Test
