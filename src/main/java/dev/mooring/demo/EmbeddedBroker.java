@@ -29,6 +29,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final String ACCEPTOR = "mqtt";
     private static final long MAX_BYTES = 100L * 1024 * 1024;
+    /** A power of two. */
+    private static final int QUEUE_BUFFER = 16;
 
     private final ActiveMQServer server;
     private final int port;
@@ -92,6 +94,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
                 // An unacknowledged message stays with its session however often it is delivered.
                 .setMaxDeliveryAttempts(-1)
+                // Artemis makes a queue for each retained topic, with room for 8,192 messages: 32 KiB of the 63 that
+                // one takes.
+                .setInitialQueueBufferSize(QUEUE_BUFFER)
                 // Nobody listens at these two; without them Artemis warns once per subscription.
                 .setDeadLetterAddress(SimpleString.of("dead-letters"))
                 .setExpiryAddress(SimpleString.of("expired"));

@@ -44,6 +44,10 @@ final class RetainedConnection {
     private static final String MARKERS = "mooring/markers/";
     /** HiveMQ looks for retained messages beside the connection, and a marker may overtake them. */
     private static final Duration QUIET = Duration.ofMillis(250);
+    /** Nor need it be longer, however long it took until then. */
+    private static final Duration LONGEST_QUIET = Duration.ofSeconds(5);
+
+    private static final int QUIET_PER_TAKEN = 5;
     /** A broker that does not give us our own message back has to be waited for instead. */
     private static final Duration QUIET_WITHOUT_MARKER = Duration.ofSeconds(1);
     /** So long nothing comes, after the broker has taken the marker, before we believe that the marker does not come either. */
@@ -73,7 +77,9 @@ final class RetainedConnection {
     private int lastMarker;
     /** When something came that the broker had retained before we subscribed, or was taken. */
     private long lastRetained = System.nanoTime();
-    /** How many of those are not taken yet. */
+    /** How many of those there were. */
+    private long arrived;
+    /** How many of them are not taken yet. */
     private int untaken;
 
     RetainedConnection(BrokerDoor door) {
@@ -141,6 +147,7 @@ final class RetainedConnection {
             if (message.retained()
                     && !wishes.retainAsPublished()) { // else somebody may publish it just now, and so for ever
                 lastRetained = System.nanoTime();
+                arrived++;
                 untaken++;
                 take.accept(message, () -> taken(done));
             } else {
@@ -177,9 +184,40 @@ final class RetainedConnection {
      * @param enough whether everything is there that can come, so that nobody need wait for silence
      */
     Future<Boolean> settled(BooleanSupplier enough) {
-        return marked().compose(came -> came && enough.getAsBoolean()
-                ? Future.succeededFuture(true)
-                : quiet(came ? QUIET : QUIET_WITHOUT_MARKER).map(quiet -> came));
+        long asked = System.nanoTime();
+        return marked().compose(came -> {
+            if (came && enough.getAsBoolean()) {
+                return Future.succeededFuture(true);
+            }
+            return came
+                    ? quiet(pause(asked)).compose(quiet -> confirmed(asked))
+                    : quiet(QUIET_WITHOUT_MARKER).map(false);
+        });
+    }
+
+    /**
+     * Asks once more with another marker, again and again while retained messages come before it: Artemis has a thread for each
+     * subscription, so that a marker may overtake, and it may merely have paused when it was silent.
+     */
+    private Future<Boolean> confirmed(long asked) {
+        long before = arrived;
+        return marked().compose(came -> {
+            if (arrived == before) {
+                return Future.succeededFuture(came);
+            }
+            return came
+                    ? quiet(pause(asked)).compose(quiet -> confirmed(asked))
+                    : quiet(QUIET_WITHOUT_MARKER).map(false);
+        });
+    }
+
+    /** How long it must be silent: the longer a broker takes for all of it, the longer it pauses in between. */
+    private Duration pause(long asked) {
+        Duration share = Duration.ofNanos(lastRetained - asked).dividedBy(QUIET_PER_TAKEN);
+        if (share.compareTo(QUIET) < 0) {
+            return QUIET;
+        }
+        return share.compareTo(LONGEST_QUIET) < 0 ? share : LONGEST_QUIET;
     }
 
     private Future<Boolean> marked() {

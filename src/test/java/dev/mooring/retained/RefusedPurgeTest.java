@@ -147,15 +147,42 @@ class RefusedPurgeTest {
         try (ScriptedBroker broker = ScriptedBroker.start()) {
             Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
             ScriptedConnection connection = broker.acceptAndConnAck();
-            MqttPublishMessage marker =
-                    (MqttPublishMessage) connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+            MqttPublishMessage marker = marker(connection);
             connection.expectNothing(LOOKED_FOR);
             connection.sendRaw(RETAINED);
-            connection.puback(ScriptedConnection.id(marker));
-            connection.publish(0, 0, false, marker.variableHeader().topicName(), ScriptedConnection.text(marker));
+            giveBack(connection, marker);
+            giveBack(connection, marker(connection));
 
             assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(1, true));
         }
+    }
+
+    /** The broker has a thread for each subscription: the marker comes, and what it retains goes on coming. */
+    @Test
+    void shouldGoOnWhileRetainedMessagesComeBehindTheMarker() {
+        try (ScriptedBroker broker = ScriptedBroker.start()) {
+            Future<Listing.End> list = list(broker.url(), MqttVersion.V5);
+            ScriptedConnection connection = broker.acceptAndConnAck();
+
+            giveBack(connection, marker(connection));
+            for (int i = 0; i < 3; i++) {
+                MqttPublishMessage another = marker(connection);
+                connection.sendRaw(RETAINED);
+                giveBack(connection, another);
+            }
+            giveBack(connection, marker(connection));
+
+            assertThat(TestDoor.get(list)).isEqualTo(new Listing.End(3, true));
+        }
+    }
+
+    private static MqttPublishMessage marker(ScriptedConnection connection) {
+        return (MqttPublishMessage) connection.skipTo(MqttMessageType.PUBLISH, ScriptedConnection.DEADLINE);
+    }
+
+    private static void giveBack(ScriptedConnection connection, MqttPublishMessage marker) {
+        connection.puback(ScriptedConnection.id(marker));
+        connection.publish(0, 0, false, marker.variableHeader().topicName(), ScriptedConnection.text(marker));
     }
 
     @Test

@@ -226,12 +226,12 @@ class RetainedMessagesTest {
                     });
 
             Future<PurgeReport> purge = through(network).purge(selection, 10, false, done -> {});
-            // The second follows the look before the deletion.
+            // Two end the list; the third follows the look before the deletion.
             await().pollInterval(Duration.ofMillis(1))
                     .until(() -> watcher.received().stream()
                                     .filter(message -> message.topic().startsWith("mooring/markers/"))
                                     .count()
-                            == 2);
+                            == 3);
             watcher.publish(root + "/a", "new", 1, true);
             watcher.awaitMessage(message -> message.text().isEmpty());
             network.delay(TcpProxy.Direction.DOWN, Duration.ZERO);
