@@ -2,6 +2,7 @@ package dev.mooring.benchmarks.peer;
 
 import dev.mooring.benchmarks.work.InFlight;
 import dev.mooring.benchmarks.work.Inbox;
+import dev.mooring.mqtt.Acknowledgement;
 import dev.mooring.mqtt.BrokerUrl;
 import dev.mooring.mqtt.ClientId;
 import dev.mooring.mqtt.ConnectPacer;
@@ -125,7 +126,7 @@ final class MooringEngine implements Peer {
     /** Handles each message within the call, as a handler that keeps up does. */
     private record Handler(Inbox inbox) implements MessageHandler {
         @Override
-        public void handle(InboundMessage message, Runnable done) {
+        public void handle(InboundMessage message, Acknowledgement done) {
             inbox.take(message);
             done.run();
         }
