@@ -190,7 +190,8 @@ final class RetainedConnection {
                 return Future.succeededFuture(true);
             }
             return came
-                    ? quiet(pause(asked)).compose(quiet -> confirmed(asked))
+                    ? quiet(pause(asked))
+                            .compose(quiet -> enough.getAsBoolean() ? Future.succeededFuture(true) : confirmed(asked))
                     : quiet(QUIET_WITHOUT_MARKER).map(false);
         });
     }
