@@ -54,6 +54,8 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
         return Map.of(
                 "mooring.sites.plant.url",
                 "mqtts://localhost:" + port,
+                "mooring.sites.plant.takeover-cooldown",
+                "100ms", // mosquitto hangs up on who may not publish, which looks like a second client
                 "mooring.sites.plant.tls-configuration-name",
                 "plant",
                 "quarkus.tls.plant.trust-store.p12.path",
