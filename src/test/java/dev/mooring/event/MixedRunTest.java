@@ -12,11 +12,7 @@ import dev.mooring.mqtt.TopicFilter;
 import dev.mooring.mqtt.TopicName;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +48,6 @@ class MixedRunTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String UNDECODABLE = "no event: ";
 
-    private final HandClock clock = new HandClock();
     /** How often the handler was asked, and how often it succeeded. */
     private final AtomicIntegerArray asked = new AtomicIntegerArray(EVENTS);
 
@@ -150,12 +145,11 @@ class MixedRunTest {
         });
     }
 
-    /** While something is under way; and as if the connection had stood for a while, or it would look like a takeover. */
+    /** While something is under way. */
     private void cut(EventClient client, TcpProxy proxy) {
         int before = proxy.accepted();
         long arrived = arrivedEvents.get();
         await("traffic").atMost(LONG).until(() -> client.connected() && arrivedEvents.get() > arrived);
-        clock.advance(Duration.ofMinutes(1));
         proxy.cut();
         await("a new connection").atMost(LONG).until(() -> proxy.accepted() > before && client.connected());
     }
@@ -167,7 +161,7 @@ class MixedRunTest {
                 .cleanSession(false)
                 .dedupe(new DedupeOptions(Duration.ofMinutes(10), EVENTS))
                 .reconnect(Duration.ofMillis(10), Duration.ofMillis(20))
-                .clock(clock)
+                .takeoverCooldown(Duration.ofMillis(20)) // so many cuts look like a second client
                 .listener(new SessionListener() {
                     @Override
                     public void received(InboundMessage message) {
@@ -294,31 +288,6 @@ class MixedRunTest {
             await("the marker").atMost(LONG).until(() -> left.contains("marker"));
             assertThat(left).containsExactly("marker");
             assertThat(next.count(EventOutcome.UNDECODABLE)).isZero();
-        }
-    }
-
-    /** Ages connections without waiting. */
-    private static final class HandClock extends Clock {
-
-        private final AtomicLong ahead = new AtomicLong();
-
-        void advance(Duration by) {
-            ahead.addAndGet(by.toNanos());
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plusNanos(ahead.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
