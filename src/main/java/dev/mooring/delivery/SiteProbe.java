@@ -77,8 +77,7 @@ final class SiteProbe {
         this.topic = site.verificationTopic();
         this.since = clock.instant();
         // A process that ran before left smaller ones, if it left any: it cannot have published one each millisecond.
-        // Where
-        // the clock was set back, it left larger ones than will be published before they have come.
+        // Where the clock was set back, it left larger ones than will be published before they have come.
         this.ledger = new RollingLedger(Math.max(0, since.toEpochMilli()), settings.deadline());
         this.counts = ledger.counts();
         this.interval = settings.interval().toNanos();
